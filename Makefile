@@ -1,0 +1,39 @@
+# One command each: `make interview` practises, `make test` proves that it works.
+# Pass options to an interview in ARGS: make interview ARGS="--round bar-raiser --level L6"
+
+PYTHON ?= python3
+BIN := .venv/bin
+ARGS ?=
+
+.PHONY: interview test lint format bench docs check-questions clean
+
+interview:
+	@$(PYTHON) tools/bootstrap.py run
+	@$(BIN)/interviewer practice $(ARGS)
+
+test:
+	@$(PYTHON) tools/bootstrap.py develop
+	$(BIN)/python -m pytest $(ARGS)
+
+lint:
+	@$(PYTHON) tools/bootstrap.py develop
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format:
+	@$(PYTHON) tools/bootstrap.py develop
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench:
+	@$(PYTHON) tools/bootstrap.py develop
+	$(BIN)/python -m benchmarks $(ARGS)
+
+docs:
+	@$(PYTHON) tools/bootstrap.py develop
+	$(BIN)/python tools/generate_docs.py
+	$(BIN)/python -m tools.generate_schemas
+
+clean:
+	rm -rf .venv .venv-install.log .venv-install.lock .mypy_cache .ruff_cache .pytest_cache .hypothesis
