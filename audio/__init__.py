@@ -1,0 +1,1 @@
+"""The speech pipeline: sound in, timed words out; text in, sound out."""

@@ -1,0 +1,231 @@
+"""What happens to captured blocks while an answer is open: to the disk first, then to detection and chunking."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from audio.chunks import ChunkPlanner, Range
+from audio.endpoint import Endpointer, EndpointSettings, SegmentSamples, Signal
+from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE, Block, Samples, SpeechDetector
+from audio.samples import rms_dbfs
+from audio.scripted import EnergyDetector
+from audio.wav_file import WavWriter
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stretch of an answer that holds speech and is to be decoded."""
+
+    start_sample: int
+    """Index of its first sample in the answer's file."""
+    samples: Samples
+
+    @property
+    def start_s(self) -> float:
+        """Seconds from the start of the answer's file (`Transcript.shifted`)."""
+        return self.start_sample / SAMPLE_RATE
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedAnswer:
+    """What is known of a recorded answer when it is closed."""
+
+    path: Path
+    samples_received: int
+    samples_written: int
+    """Equal to `samples_received` unless the disk failed."""
+    segments: tuple[SegmentSamples, ...]
+    """The detected speech."""
+    tail: Chunk | None
+    """The last stretch to decode."""
+    overflows: int
+    """Times the device reported lost input."""
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the recording in seconds."""
+        return self.samples_written / SAMPLE_RATE
+
+    @property
+    def segments_s(self) -> tuple[tuple[float, float], ...]:
+        """The detected speech as (start_s, end_s)."""
+        return tuple((start / SAMPLE_RATE, end / SAMPLE_RATE) for start, end in self.segments)
+
+
+def _ignore(_: object) -> None:
+    """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureListener:
+    """Who hears of an answer while it is given: called on the recorder's thread, never after `close`; must not wait."""
+
+    on_signal: Callable[[Signal], None] = _ignore
+    on_chunk: Callable[[Chunk], None] = _ignore
+    """A chunk to decode, cut while the answer goes on."""
+    on_level: Callable[[float], None] = _ignore
+    """Loudness of each block in dBFS, for a meter."""
+
+
+class TurnCapture:
+    """Takes the recorder's blocks: `recorder.start(capture.consume)`.
+
+    Between answers blocks are counted and dropped: the microphone is deaf while the interviewer speaks. Within an
+    answer all positions are sample indices in its own file. A slow detector delays the signals and a failing one is
+    replaced by plain loudness; neither touches the recording, which is written before.
+    """
+
+    def __init__(self, detector: SpeechDetector, listener: CaptureListener | None = None) -> None:
+        self._detector = detector
+        self._listener = listener or CaptureListener()
+        self._lock = threading.RLock()
+        self._answer: _Answer | None = None
+        self.samples_dropped = 0
+        """Samples that came while no answer was open, or before `ignore_until_sample`."""
+        self.next_sample = 0
+        """The recorder's index after the latest block."""
+        self.ignore_until_sample = 0
+        """The recorder's index before which nothing is part of an answer: guards against the tail of our own voice."""
+        self.muted = False
+        """Whether the open answer is interrupted: blocks are dropped, and it goes on in the same file afterwards."""
+
+    def open(self, path: str | Path, settings: EndpointSettings | None = None) -> None:
+        """Begin an answer that is recorded in the new file `path`.
+
+        Raises:
+            RuntimeError: an answer is open.
+            OSError: the file exists or cannot be made.
+        """
+        with self._lock:
+            if self._answer is not None:
+                raise RuntimeError("An answer is open: close it first.")
+            self._detector.reset()
+            self._answer = _Answer(WavWriter(path), Endpointer(settings))
+
+    def close(self) -> CapturedAnswer:
+        """End the answer; no callback for it comes after this.
+
+        Raises:
+            RuntimeError: no answer is open.
+        """
+        with self._lock:
+            answer, self._answer = self._open_answer(), None
+            return answer.close()
+
+    def extend(self, seconds: float) -> None:
+        """Ask for more time in the open answer (`Endpointer.extend`).
+
+        Raises:
+            RuntimeError: no answer is open.
+        """
+        with self._lock:
+            self._open_answer().endpointer.extend(seconds)
+
+    def so_far(self) -> CapturedAnswer:
+        """The open answer as it stands, its tail with it.
+
+        Raises:
+            RuntimeError: no answer is open.
+        """
+        with self._lock:
+            return self._open_answer().so_far()
+
+    def tail(self) -> Chunk | None:
+        """What would be the last chunk if the answer ended now: to be decoded ahead of time during a pause.
+
+        Raises:
+            RuntimeError: no answer is open.
+        """
+        with self._lock:
+            answer = self._open_answer()
+            return answer.chunk(answer.planner.pending(answer.writer.samples_written))
+
+    def consume(self, block: Block) -> None:
+        """Take the next block; called by the recorder on its own thread.
+
+        Raises:
+            OSError: the disk is full or gone; what was recorded before is safe.
+        """
+        with self._lock:
+            self.next_sample = block.end_sample
+            first = max(0, min(self.ignore_until_sample - block.start_sample, len(block.samples)))
+            if self._answer is None or self.muted or first == len(block.samples):
+                self.samples_dropped += len(block.samples)
+                return
+            self.samples_dropped += first
+            self._answer.overflows += block.overflow
+            self._record(self._answer, block.samples[first:])
+
+    def _open_answer(self) -> _Answer:
+        if self._answer is None:
+            raise RuntimeError("No answer is open.")
+        return self._answer
+
+    def _record(self, answer: _Answer, samples: Samples) -> None:
+        answer.samples_received += len(samples)
+        answer.writer.append(samples)
+        self._listener.on_level(rms_dbfs(samples))
+        for frame in answer.frames(samples):
+            signals = answer.endpointer.push(self._probability(frame))
+            chunk = answer.chunk(answer.planner.push(answer.endpointer.last_segment, rms_dbfs(frame)))
+            for signal in signals:
+                self._listener.on_signal(signal)
+            if chunk is not None:
+                self._listener.on_chunk(chunk)
+            if self._answer is not answer:
+                return
+
+    def _probability(self, frame: Samples) -> float:
+        """The detector's word on `frame`; one that fails is replaced for good, and the answer goes on."""
+        try:
+            return self._detector.probability(frame)
+        except Exception:  # noqa: BLE001  whatever a model does, the answer goes on
+            _log.exception("speech detection failed; going on by loudness alone")
+            self._detector = EnergyDetector()
+            return self._detector.probability(frame)
+
+
+class _Answer:
+    """The state of one open answer."""
+
+    def __init__(self, writer: WavWriter, endpointer: Endpointer) -> None:
+        self.writer = writer
+        self.endpointer = endpointer
+        self.planner = ChunkPlanner()
+        self.samples_received = 0
+        self.overflows = 0
+        self._rest = np.zeros(0, np.float32)
+
+    def frames(self, samples: Samples) -> list[Samples]:
+        """The whole frames that are complete with `samples`; the rest waits for the next block."""
+        stream = np.concatenate((self._rest, samples))
+        whole = len(stream) - len(stream) % FRAME_SAMPLES
+        self._rest = stream[whole:]
+        return [stream[start : start + FRAME_SAMPLES] for start in range(0, whole, FRAME_SAMPLES)]
+
+    def chunk(self, span: Range | None) -> Chunk | None:
+        """The samples of a range, read back from the file: what is decoded is what was recorded."""
+        return None if span is None else Chunk(span[0], self.writer.read(*span))
+
+    def so_far(self) -> CapturedAnswer:
+        return CapturedAnswer(
+            path=self.writer.path,
+            samples_received=self.samples_received,
+            samples_written=self.writer.samples_written,
+            segments=self.endpointer.segments,
+            tail=self.chunk(self.planner.pending(self.writer.samples_written)),
+            overflows=self.overflows,
+        )
+
+    def close(self) -> CapturedAnswer:
+        answer = self.so_far()
+        self.writer.close()
+        return answer

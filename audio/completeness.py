@@ -1,0 +1,166 @@
+"""Whether the words so far sound finished: a rule over the last sentence, without a model.
+
+Written for what a recogniser gives during a pause: full stops where there are none (Whisper closes most clips with
+one, also those cut off in the middle), none at all, lower case, lost fillers. So the last words count for more than
+the punctuation. People stop before the word they look for (Maclay & Osgood 1959), that is after a function word:
+"because", "the", "with" say that more is to come, whatever stands behind them.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from audio.announcements import CLOSING, THINKING
+from audio.open_words import (
+    ANSWERS,
+    AUXILIARIES,
+    CLAUSE_OPENERS,
+    CONJUNCTIONS,
+    DETERMINERS,
+    DOING,
+    ENDS_IF_STOPPED,
+    FRAMES,
+    HESITATIONS,
+    NEEDS_OBJECT,
+    OBJECT_PRONOUNS,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    SET_PHRASES,
+    STARTERS,
+    SUBJECTS,
+    SUBORDINATORS,
+    VERBS,
+    WEAK,
+)
+
+
+class Completeness(StrEnum):
+    """What the last words announce."""
+
+    UNKNOWN = "unknown"
+    """There are no words."""
+    CLOSING = "closing"
+    """The end of the answer is announced: "so that's the result"."""
+    COMPLETE = "complete"
+    """A finished sentence, or a short answer."""
+    UNCLEAR = "unclear"
+    """It could stop here, but nothing says so."""
+    OPEN = "open"
+    """Unfinished: "because", "the", "let's say,"."""
+    THINKING = "thinking"
+    """Time was asked for: "let me think"."""
+
+
+_TAIL_WORDS = 14
+"""Words that are looked at for an announcement; the longest pattern has 12."""
+_SHORT_WORDS = 3
+"""A sentence this short can end in an auxiliary: "yes it did"."""
+_FRAME_WORDS = 6
+"""A beginning without a verb is not longer: "in my last role at the bank"."""
+_CLAUSE_WORDS = 9
+"""A leading clause without its sentence is not longer: "when the launch of the new model was delayed"."""
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
+
+def completeness(text: str) -> Completeness:
+    """What `text`, the words of an answer so far, announces; any case, with or without punctuation."""
+    text = text.strip().replace("’", "'")
+    words = [word for word in (_plain(token) for token in text.split()) if word]
+    if not words:
+        return Completeness.UNKNOWN
+    spoken = [word for word in words[-_TAIL_WORDS:] if word not in HESITATIONS]
+    tail = " ".join(spoken)
+    if THINKING.search(tail):
+        return Completeness.THINKING
+    if words[-1] in HESITATIONS or text.endswith(("...", "…", "-", "—", "–", ",", ":", ";")):
+        return Completeness.OPEN
+    if CLOSING.search(tail) and words[-1] not in CONJUNCTIONS | DETERMINERS | SUBJECTS | {"because", "that"}:
+        return Completeness.CLOSING
+    stopped = text.endswith((".", "!", "?", '."', ".)"))
+    sentences = [s for s in _SENTENCE_END.split(text) if _plain(s)]
+    sentence = [word for word in (_plain(token) for token in sentences[-1].split()) if word]
+    return _last_sentence(sentence, stopped=stopped, first=len(sentences) == 1, led="," in sentences[-1])
+
+
+def _plain(token: str) -> str:
+    """A word in lower case without the punctuation around it."""
+    return token.lower().strip(".,;:!?…—–-\"'()[]*")
+
+
+def _last_sentence(words: list[str], *, stopped: bool, first: bool, led: bool) -> Completeness:
+    """The rule on the last sentence.
+
+    Args:
+        words: plain ones.
+        stopped: whether the recogniser has set a full stop.
+        first: whether it is all that was said; then a fragment is an answer.
+        led: whether a comma stands in it, so that what leads in is over.
+    """
+    if " ".join(words) in ANSWERS and (first or (stopped and words[-1] not in AUXILIARIES)):
+        return Completeness.COMPLETE
+    if " ".join(words[-3:]) in SET_PHRASES or " ".join(words[-2:]) in SET_PHRASES:
+        return Completeness.COMPLETE if stopped else Completeness.UNCLEAR
+    body = _without_starters(words)
+    if not body:
+        return Completeness.COMPLETE if stopped and words[-1] in ANSWERS else Completeness.OPEN
+    if _wants_more(body, stopped=stopped, first=first) or (not led and _is_frame(body, first=first)):
+        return Completeness.OPEN
+    if words[-1] in WEAK or not stopped:
+        return Completeness.UNCLEAR
+    return Completeness.COMPLETE
+
+
+def _without_starters(words: list[str]) -> list[str]:
+    """Without the "so", "and", "well" that begin spoken sentences."""
+    start = 0
+    while start < len(words) and words[start] in STARTERS:
+        start += 1
+    return words[start:]
+
+
+def _wants_more(words: list[str], *, stopped: bool, first: bool) -> bool:
+    """Whether the last word leaves something open."""
+    last, before = words[-1], words[-2] if len(words) > 1 else ""
+    if last == "that" and before not in PREPOSITIONS | DOING:  # "we noticed that", but "we did that", "like that"
+        return True
+    if last in OBJECT_PRONOUNS:
+        return before in CLAUSE_OPENERS or len(words) == 1
+    if last in ENDS_IF_STOPPED:
+        return not stopped
+    if last in CONJUNCTIONS | DETERMINERS | SUBJECTS | SUBORDINATORS:
+        return True
+    asked = stopped and bool(QUESTION_WORDS & set(words[:-1]))  # "which database we worked with."
+    if last in PREPOSITIONS | NEEDS_OBJECT:
+        return not asked or before in OBJECT_PRONOUNS
+    if last in AUXILIARIES or last.endswith(("'m", "'re", "'ve", "'ll", "'d")):
+        short = stopped and first and len(words) <= _SHORT_WORDS  # "yes it did."
+        negated = stopped and last.endswith("n't")
+        return not (negated or ((short or asked) and before in SUBJECTS | OBJECT_PRONOUNS))
+    return False
+
+
+def _is_frame(words: list[str], *, first: bool) -> bool:
+    """Whether the sentence has only begun: a clause that leads in another, a place or time, a subject alone."""
+    text = " ".join(words)
+    if text in FRAMES:
+        return True
+    verbs = [_looks_like_verb(word) for word in words]
+    if words[0] in SUBORDINATORS - QUESTION_WORDS - {"because"}:
+        return len(words) <= _CLAUSE_WORDS and _groups(verbs) <= 1
+    if first or len(words) > _FRAME_WORDS:
+        return False
+    return not any(verbs) and (words[0] in PREPOSITIONS | DETERMINERS | {"after", "before", "during", "within"})
+
+
+def _groups(marks: list[bool]) -> int:
+    """The number of runs of True: "was delayed" is one verb."""
+    return sum(mark and not before for before, mark in zip([False, *marks], marks, strict=False))
+
+
+def _looks_like_verb(word: str) -> bool:
+    """A rough sign of a finite verb: a known one, a contraction, a past tense."""
+    past = word.endswith("ed") and not word.endswith("eed")
+    return word in AUXILIARIES | NEEDS_OBJECT | VERBS or "'" in word or past

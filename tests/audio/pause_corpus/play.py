@@ -1,0 +1,84 @@
+"""Plays an answer of the corpus to an endpointer, frame by frame, and says how it went."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from audio.endpoint import EndOfTurn, Endpointer, EndpointSettings, Nudge, SpeechPaused
+from audio.pause_habit import PauseHabit
+from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE, Samples
+from tests.audio.pause_corpus.plan import SpokenAnswer
+from tests.audio.pause_corpus.recognise import FaultyRecogniser
+
+LONGEST_WAIT_S = 30.0
+_MARGIN = SAMPLE_RATE // 4
+"""Samples after the last speech that belong to the tail that is decoded, as in `audio.chunks`."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """What one policy did with one answer."""
+
+    answer: SpokenAnswer
+    cut_s: tuple[float, ...]
+    """When it ended the turn before the true end: a cut-off."""
+    wait_s: float
+    """Seconds from the true end to the last end of the turn; LONGEST_WAIT_S if there was none."""
+    nudges_early: int
+    """Nudges before the true end."""
+    nudges_late: int
+    habit: PauseHabit
+
+    @property
+    def cut(self) -> bool:
+        """Whether the speaker was cut off at least once."""
+        return bool(self.cut_s)
+
+
+def play(
+    answer: SpokenAnswer,
+    spans: tuple[tuple[int, int], ...],
+    track: Samples,
+    settings: EndpointSettings,
+    *,
+    words: Literal["faulty", "true", "none"] = "faulty",
+    habit: PauseHabit | None = None,
+) -> Played:
+    """Push all frames of `track`, with the words as a recogniser would give them.
+
+    Args:
+        answer: what is said.
+        spans: where its parts lie, [start_sample, end_sample).
+        track: probability of speech, one a frame.
+        settings: of the policy.
+        words: those of a recogniser with all its faults, the true ones, or none; the first two come late.
+        habit: the speaker's, from the answers before.
+    """
+    endpointer, recogniser = Endpointer(settings, habit), FaultyRecogniser(answer, spans, faults=words == "faulty")
+    true_end, coming = spans[-1][1], list[tuple[int, int]]()
+    ends: list[int] = []
+    nudges, pauses = [0, 0], 0
+    silent = np.zeros(round(LONGEST_WAIT_S * SAMPLE_RATE / FRAME_SAMPLES), np.float32)
+    for index, probability in enumerate(np.concatenate((track, silent)).tolist()):
+        now = (index + 1) * FRAME_SAMPLES
+        while coming and coming[0][0] <= now:
+            until = heapq.heappop(coming)[1]
+            endpointer.hear(recogniser.text(until), until)
+        for signal in endpointer.push(probability):
+            if isinstance(signal, EndOfTurn):
+                ends.append(now)
+            elif isinstance(signal, Nudge):
+                nudges[now > true_end] += 1
+            elif isinstance(signal, SpeechPaused) and words != "none":
+                pauses += 1
+                delay = round(recogniser.delay_s(pauses) * SAMPLE_RATE)
+                heapq.heappush(coming, (now + delay, signal.sample + _MARGIN))
+        if ends and ends[-1] > true_end and index >= len(track):
+            break
+    wait_s = (ends[-1] - true_end) / SAMPLE_RATE if ends and ends[-1] > true_end else LONGEST_WAIT_S
+    cuts = tuple(end / SAMPLE_RATE for end in ends if end <= true_end)
+    return Played(answer, cuts, wait_s, nudges[0], nudges[1], endpointer.habit)

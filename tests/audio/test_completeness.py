@@ -1,0 +1,167 @@
+"""Which last words announce an end, and which announce more: a table of phrases."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audio.completeness import Completeness, completeness
+
+CLOSING = """
+    So that's the result.
+    so that's the result
+    that's it
+    And that's about it.
+    Yeah, that's what happened.
+    yeah that's what happened
+    So that's how we solved it.
+    That's pretty much it, really.
+    That's all I have on that one.
+    that was the outcome
+    And that was the main takeaway.
+    That's my answer.
+    I think that covers it.
+    I hope that answers your question.
+    Does that make sense? I hope that helps.
+    We doubled the revenue. Thank you.
+    It went live in May. I'm done.
+    That's everything from my side.
+    And that is why I chose the simple model.
+"""
+COMPLETE = """
+    I led the migration of our ranking service last year.
+    We cut the cost by half, and the customers came back.
+    Yes.
+    yes
+    No, I haven't.
+    no
+    Yes, I did.
+    Not really.
+    It depends.
+    Gradient boosting.
+    About three years.
+    I think so.
+    It was my decision.
+    We did it. I would do it again.
+    If we block a good customer, we lose trust.
+    That is the database which we worked with.
+    Nobody told us why.
+    I had never done that before.
+    We fixed it.
+    We sold tables, chairs and so on.
+    I talked to them about that.
+    Because the data was old.
+"""
+UNCLEAR = """
+    i led the migration of our ranking service
+    We measured it. Then we moved to the new version
+    the error rate fell by thirty percent
+    the team built it first
+"""
+OPEN = """
+    and
+    So.
+    because
+    We were late because
+    We were late because.
+    I talked to the
+    I talked to the.
+    We decided to
+    I worked with
+    It went from
+    Um,
+    I pulled the logs and um
+    I pulled the logs, um.
+    We noticed that
+    We noticed that.
+    It failed, so
+    It was a model with a lot of
+    We fixed it. And then we
+    My manager wanted it, but I
+    The biggest problem was
+    We did it. For example.
+    We did it. In my last role,
+    We did it. The main thing.
+    When the launch was delayed
+    When the launch was delayed.
+    We used, uh, a gradient boosted model with
+    I have seen models that
+    first of all
+    So basically
+    We tried dropout, weight decay,
+    I would say it is more...
+    We shipped it because it
+    And because they
+    we should have
+    the metric was really very
+    in order to
+"""
+THINKING = """
+    Let me think.
+    let me think
+    Let me think about that for a second.
+    Um, let me think.
+    Let me see.
+    Give me a second.
+    Just a moment, please.
+    Hmm, that's a good question.
+    How do I put this?
+    What was the name of it?
+    what was the name of the framework again
+    I'm trying to remember.
+    Hold on a second.
+    We had two options. I need a minute to think.
+    Where was I?
+    Bear with me.
+"""
+
+
+def cases():
+    tables = {
+        Completeness.CLOSING: CLOSING,
+        Completeness.COMPLETE: COMPLETE,
+        Completeness.UNCLEAR: UNCLEAR,
+        Completeness.OPEN: OPEN,
+        Completeness.THINKING: THINKING,
+    }
+    return [(line.strip(), kind) for kind, table in tables.items() for line in table.splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize(("text", "expected"), cases())
+def test_phrases(text, expected):
+    assert completeness(text) is expected
+
+
+@pytest.mark.parametrize("text", ["", "   ", "...", "\n", "?!"])
+def test_without_words_nothing_is_known(text):
+    assert completeness(text) is Completeness.UNKNOWN
+
+
+def test_there_are_enough_phrases():
+    assert len(cases()) >= 60
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [c for c in cases() if c[1] in {Completeness.OPEN, Completeness.THINKING}]
+)
+def test_case_and_spaces_do_not_matter_to_open_ends(text, expected):
+    assert completeness(f"  {text.upper()} ") is expected
+    assert completeness(text.replace("'", "’")) is expected
+
+
+def test_an_announcement_counts_only_at_the_end():
+    assert (
+        completeness("Let me think about this problem first, I said, and then we met every week.")
+        is Completeness.COMPLETE
+    )
+    assert completeness("That's it. And then we started over with the") is Completeness.OPEN
+
+
+@given(st.text(max_size=200))
+def test_any_text_has_an_answer(text):
+    assert completeness(text) in Completeness
+
+
+def test_a_very_long_text_is_quick():
+    assert completeness("that is what i did and " * 20_000 + "so") is Completeness.OPEN

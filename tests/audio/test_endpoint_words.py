@@ -1,0 +1,248 @@
+"""Endings by what was said: each kind of last words, late and revised words, nudges, habits, by hand and at random."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audio.completeness import Completeness
+from audio.endpoint import (
+    EndOfTurn,
+    Endpointer,
+    EndpointSettings,
+    Nudge,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+)
+from audio.pause_habit import PauseHabit
+from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE
+from tests.audio.test_endpoint import FRAME_S, at, feed
+
+PLAIN = EndpointSettings(learned_s=0.0)
+
+
+def after(text, silence_s, settings=PLAIN, speech_s=3.2):
+    """(seconds of silence, signal) once `text` is heard 0.5 s into the silence after some speech."""
+    endpointer = Endpointer(settings)
+    feed(endpointer, (1, speech_s), (0, 0.5))
+    endpointer.hear(text, at(speech_s))
+    start = at(speech_s)
+    heard = feed(endpointer, (0, silence_s - 0.5))
+    return [(((index + 1) * FRAME_SAMPLES - start) / SAMPLE_RATE, signal) for index, signal in heard]
+
+
+@pytest.mark.parametrize(
+    ("text", "ends_s"),
+    [
+        ("So that's the result.", 1.5),
+        ("that's it", 1.5),
+        ("We cut the cost by half.", 1.9),
+        ("Yes.", 1.9),
+        ("we cut the cost by half", 2.5),
+        ("", 2.5),
+    ],
+)
+def test_the_silence_that_ends_a_turn_depends_on_the_words(text, ends_s):
+    ((silence_s, signal),) = after(text, 5.0)
+    assert signal == EndOfTurn(at(3.2))
+    assert ends_s <= silence_s < ends_s + FRAME_S
+
+
+@pytest.mark.parametrize(
+    ("text", "nudge_s"), [("We were late because", 6.0), ("I talked to the.", 6.0), ("Let me think.", 10.0)]
+)
+def test_an_unfinished_sentence_is_nudged_once_and_then_ended(text, nudge_s):
+    (nudged_s, nudge), (ended_s, end) = after(text, 30.0)
+    assert (nudge, end) == (Nudge(at(3.2)), EndOfTurn(at(3.2)))
+    assert nudge_s <= nudged_s < nudge_s + FRAME_S
+    assert ended_s - nudged_s == pytest.approx(8.0, abs=FRAME_S)
+
+
+def test_after_a_nudge_speech_goes_on_and_the_next_pause_is_nudged_again():
+    endpointer = Endpointer(PLAIN)
+    feed(endpointer, (1, 1.6), (0, 0.5))
+    endpointer.hear("because", at(1.6))
+    assert [s for _, s in feed(endpointer, (0, 6.0))] == [Nudge(at(1.6))]
+    assert [s for _, s in feed(endpointer, (1, 1.6))] == [SpeechResumed(endpointer.last_segment[0])]
+    feed(endpointer, (0, 0.5))
+    endpointer.hear("because of the", endpointer.last_segment[1])
+    assert [type(s) for _, s in feed(endpointer, (0, 30))] == [Nudge, EndOfTurn]
+
+
+def test_words_of_an_earlier_pause_say_nothing_of_this_one():
+    endpointer = Endpointer(PLAIN)
+    feed(endpointer, (1, 1.6), (0, 0.64))
+    endpointer.hear("We were late because", at(1.6))
+    assert endpointer.completeness is Completeness.OPEN
+    feed(endpointer, (1, 1.6))
+    assert endpointer.completeness is Completeness.UNKNOWN
+    assert endpointer.end_pause_s == 2.5
+
+
+def test_words_are_revised_and_stale_ones_ignored():
+    endpointer = Endpointer(PLAIN)
+    feed(endpointer, (1, 3.2), (0, 0.64))
+    endpointer.hear("We cut the", at(3.2))
+    endpointer.hear("We cut the cost.", at(3.2))
+    assert endpointer.completeness is Completeness.COMPLETE
+    endpointer.hear("We", at(1.6))
+    assert endpointer.completeness is Completeness.COMPLETE
+
+
+def test_late_words_end_a_silence_that_is_long_enough_at_once():
+    endpointer = Endpointer(PLAIN)
+    feed(endpointer, (1, 1.6), (0, 2.4))
+    endpointer.hear("That's it.", at(1.6))
+    assert endpointer.push(0.0) == (EndOfTurn(at(1.6)),)
+
+
+def test_words_before_any_speech_end_nothing():
+    endpointer = Endpointer()
+    endpointer.hear("That's it.", 0)
+    assert feed(endpointer, (0, 60)) == []
+
+
+def test_more_time_moves_the_nudge_and_the_end():
+    endpointer = Endpointer(PLAIN)
+    feed(endpointer, (1, 1.6), (0, 0.5))
+    endpointer.hear("because", at(1.6))
+    endpointer.extend(10)
+    assert feed(endpointer, (0, 15)) == []
+    assert [type(s) for _, s in feed(endpointer, (0, 1))] == [Nudge]
+    endpointer.extend(5)
+    assert feed(endpointer, (0, 12)) == []
+
+
+def test_settings_scale_with_the_one_a_user_has():
+    slow = EndpointSettings.patient(5.0)
+    assert (slow.end_pause_s, slow.closing_pause_s, slow.complete_pause_s) == (5.0, 3.0, 3.8)
+    assert EndpointSettings.patient(2.5) == EndpointSettings()
+
+
+def test_a_known_sentence_never_ends_later_than_an_unknown_one():
+    ((silence_s, _),) = after("We cut the cost.", 5.0, EndpointSettings(end_pause_s=1.0, learned_s=0))
+    assert silence_s == pytest.approx(1.0, abs=FRAME_S)
+
+
+def test_long_pauses_are_learned_within_bounds_and_carried_on():
+    endpointer = Endpointer()
+    for _ in range(12):
+        feed(endpointer, (1, 1.6), (0, 2.4))
+    feed(endpointer, (1, 1.6))
+    settings = EndpointSettings()
+    assert endpointer.end_pause_s == pytest.approx(settings.end_pause_s + settings.learned_s)
+    assert endpointer.habit.mean_s > 2.0
+    assert Endpointer(habit=endpointer.habit).end_pause_s == endpointer.end_pause_s
+
+
+def test_short_pauses_never_make_it_more_impatient_than_the_settings():
+    endpointer = Endpointer()
+    for _ in range(30):
+        feed(endpointer, (1, 0.64), (0, 0.48))
+    assert endpointer.end_pause_s == 2.5
+    assert endpointer.habit.long_pause_s < PauseHabit().long_pause_s
+
+
+def test_pauses_that_words_or_keys_explain_are_not_learned():
+    endpointer = Endpointer()
+    feed(endpointer, (1, 1.6), (0, 0.5))
+    endpointer.hear("Let me think.", at(1.6))
+    feed(endpointer, (0, 8), (1, 1.6))
+    assert endpointer.habit == PauseHabit()
+    feed(endpointer, (0, 0.5))
+    endpointer.extend(10)
+    feed(endpointer, (0, 8), (1, 1.6))
+    assert endpointer.habit == PauseHabit()
+
+
+@given(st.lists(st.floats(0, 100), max_size=50))
+def test_a_habit_stays_within_what_was_heard(pauses):
+    habit = PauseHabit()
+    for pause_s in pauses:
+        habit = habit.after(pause_s)
+    assert 0 <= habit.mean_s <= 4.0
+    assert 0 <= habit.deviation_s <= 4.0
+
+
+TEXTS = ("", "because", "We did it.", "that's it", "Let me think.", "we did it", "the.", "yes")
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("push"), st.sampled_from([0.0, 0.2, 0.4, 0.6, 1.0]), st.integers(1, 120)),
+        st.tuples(st.just("hear"), st.sampled_from(TEXTS), st.integers(-SAMPLE_RATE, SAMPLE_RATE)),
+        st.tuples(st.just("extend"), st.floats(0, 20), st.just(0)),
+    ),
+    max_size=30,
+)
+
+
+def walk(endpointer, script):
+    """Yields (signals, probability) of each frame of a script."""
+    for kind, value, number in script:
+        if kind == "hear":
+            endpointer.hear(value, max(0, endpointer._now + number))
+        elif kind == "extend":
+            endpointer.extend(value)
+        else:
+            for _ in range(number):
+                yield endpointer.push(value), value
+
+
+@given(steps)
+def test_signals_keep_their_order(script):
+    follows = {
+        None: {SpeechStarted},
+        SpeechStarted: {SpeechPaused},
+        SpeechPaused: {SpeechResumed, Nudge, EndOfTurn},
+        SpeechResumed: {SpeechPaused},
+        Nudge: {SpeechResumed, EndOfTurn},
+        EndOfTurn: {SpeechResumed, EndOfTurn, Nudge},  # more time takes an end back
+    }
+    before = None
+    for signals, _ in walk(Endpointer(), script):
+        for signal in signals:
+            assert type(signal) in follows[before]
+            before = type(signal)
+
+
+@given(steps)
+def test_never_an_end_before_the_first_word_nor_during_speech(script):
+    endpointer = Endpointer()
+    for signals, probability in walk(endpointer, script):
+        ends = [s for s in signals if isinstance(s, EndOfTurn | Nudge)]
+        if ends:
+            assert endpointer.segments
+            assert probability < EndpointSettings().on
+            assert endpointer.silence_s >= EndpointSettings().closing_pause_s
+            assert ends[0].sample == endpointer.last_segment[1]
+
+
+@given(steps, st.sampled_from(TEXTS), st.floats(0.1, 30))
+def test_more_time_always_helps(script, text, seconds):
+    def end_s(more_s):
+        endpointer = Endpointer()
+        for _ in walk(endpointer, script):
+            pass
+        feed(endpointer, (1, 0.64), (0, 0.5))
+        endpointer.hear(text, endpointer.last_segment[1])
+        if more_s:
+            endpointer.extend(more_s)
+        for _ in range(3000):
+            if any(isinstance(s, EndOfTurn) for s in endpointer.push(0.0)):
+                return endpointer.silence_s
+        return None
+
+    assert end_s(seconds) == pytest.approx(end_s(0) + seconds, abs=2 * FRAME_S)
+
+
+@given(steps)
+def test_a_turn_can_always_be_taken_up_again(script):
+    endpointer = Endpointer()
+    for _ in walk(endpointer, script):
+        pass
+    feed(endpointer, (1, 0.64))
+    signals = [type(s) for _, s in feed(endpointer, (0, 80))]
+    assert signals[0] is SpeechPaused
+    assert signals[-1] is EndOfTurn
+    assert [type(s) for _, s in feed(endpointer, (1, 0.64))] == [SpeechResumed]
