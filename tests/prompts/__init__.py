@@ -1,0 +1,1 @@
+"""Tests of the question bank, its loader, its checker and the rounds."""
