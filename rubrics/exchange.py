@@ -1,0 +1,54 @@
+"""An answer and the answers to its follow-ups as one: the best verdict on each point counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rubrics.assessment import Assessment, Criterion, KeyPointVerdict, MisconceptionVerdict
+from rubrics.score import rescored
+
+_RANK = {"missing": 0, "partial": 1, "met": 2}
+
+
+def merged(assessments: Sequence[Assessment]) -> Assessment:
+    """The assessment of everything said to one question.
+
+    A criterion or key point counts as the best of what was shown, a misconception as stated when it was stated and
+    not taken back; the structure is that of the first answer, since a follow-up needs no set-up. Unscored parts are
+    left out; when all are unscored, so is the whole.
+
+    Args:
+        assessments: in the order of the turns; at least one.
+    """
+    scored = [one for one in assessments if one.score is not None]
+    if not scored:
+        return assessments[-1]
+    if len(scored) == 1:
+        return scored[0]
+    first = scored[0]
+    criteria: dict[str, Criterion] = {}
+    points: dict[int, KeyPointVerdict] = {}
+    misconceptions: dict[int, MisconceptionVerdict] = {}
+    for one in scored:
+        for criterion in one.criteria:
+            old = criteria.get(criterion.id)
+            if old is None or _RANK[criterion.verdict] > _RANK[old.verdict]:
+                criteria[criterion.id] = criterion
+        for point in one.key_points:
+            before = points.get(point.index)
+            if before is None or point.probability > before.probability:
+                points[point.index] = point
+        for wrong in one.misconceptions:
+            earlier = misconceptions.get(wrong.index)
+            if earlier is None or wrong.probability > earlier.probability:
+                misconceptions[wrong.index] = wrong
+    return rescored(
+        first.model_copy(
+            update={
+                "criteria": tuple(criteria.values()),
+                "key_points": tuple(points[index] for index in sorted(points)),
+                "misconceptions": tuple(misconceptions[index] for index in sorted(misconceptions)),
+                "flags": first.flags,
+            }
+        )
+    )
