@@ -1,0 +1,136 @@
+"""`interviewer assess`: verdicts on an answer, or on a file of answers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from interviewer.errors import InterviewerError, UsageError
+
+if TYPE_CHECKING:
+    from rubrics.assessment import Judge
+
+
+def assess(
+    question: Annotated[str | None, typer.Option(metavar="ID", help="A question of the bank.")] = None,
+    question_file: Annotated[Path | None, typer.Option(metavar="FILE", help="A question as JSON or YAML.")] = None,
+    text: Annotated[Path | None, typer.Option(metavar="FILE", help="The answer as text; - for standard input.")] = None,
+    audio: Annotated[Path | None, typer.Option(metavar="FILE", help="The answer as a recording.")] = None,
+    batch: Annotated[
+        Path | None, typer.Option(metavar="IN.jsonl", help="Many answers, one JSON object a line.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="OUT.jsonl", help="Where the verdicts of a batch go.")] = None,
+    level: Annotated[str, typer.Option(help="L4, L5 or L6.")] = "L5",
+    model: Annotated[str | None, typer.Option(metavar="NAME", help="Whisper model, or a path to a .pt file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole result as JSON.")] = False,
+) -> int:
+    """Judge an answer that was written or recorded elsewhere.
+
+    Example: interviewer assess --question stats-p-value-ab-test --text answer.txt --json
+
+    Example: interviewer assess --batch answers.jsonl --out verdicts.jsonl
+    """
+    from interviewer.config import load_config  # noqa: PLC0415
+    from interviewer.practice import make_judge, whole_bank  # noqa: PLC0415
+
+    if level not in ("L4", "L5", "L6"):
+        raise UsageError("--level takes L4, L5 or L6.")
+    config = load_config()
+    if batch is not None:
+        if out is None or question or question_file or text or audio:
+            raise UsageError("--batch takes --out OUT.jsonl and nothing else to assess.")
+        return _batch(batch, out, whole_bank(config), make_judge(level))  # type: ignore[arg-type]
+    if (question is None) == (question_file is None) or (text is None) == (audio is None):
+        raise UsageError("Give one of --question and --question-file, and one of --text and --audio; or --batch.")
+    from interviewer.assess import assess as judge_answer  # noqa: PLC0415
+    from interviewer.assess import output, parse_question  # noqa: PLC0415
+
+    if str(question_file) == str(text) == "-":
+        raise UsageError("Only one of --question-file and --text can be standard input.")
+    asked = whole_bank(config).get(question) if question else parse_question(_read(question_file))
+    transcript, delivery = _answer(text, audio, model or config.model)
+    assessment = judge_answer(make_judge(level), asked, transcript)  # type: ignore[arg-type]
+    if delivery is not None:
+        assessment = assessment.model_copy(update={"delivery": delivery})
+    if as_json:
+        typer.echo(json.dumps(output(asked.id, assessment), ensure_ascii=False))
+    else:
+        from interviewer.show import assessment_lines  # noqa: PLC0415
+        from interviewer.text import clean  # noqa: PLC0415
+
+        typer.echo(clean("\n".join(assessment_lines(asked, assessment, estimated=transcript.estimated))))
+    return 0
+
+
+def _read(path: Path | None) -> str:
+    assert path is not None
+    try:
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as error:
+        raise InterviewerError(f"{path} cannot be read: {error.strerror}.") from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InterviewerError(f"{path} is not UTF-8 text; save it as UTF-8.") from error
+
+
+def _answer(text: Path | None, audio: Path | None, model: str) -> tuple[Any, dict[str, Any] | None]:
+    if text is not None:
+        from interviewer.typed import typed_transcript  # noqa: PLC0415
+
+        return typed_transcript(_read(text).splitlines()), None
+    from interviewer.recognise import recognise  # noqa: PLC0415
+
+    assert audio is not None
+    transcript, delivery = recognise(audio, model)
+    return transcript, delivery.model_dump(mode="json")
+
+
+def _batch(source: Path, target: Path, bank: Any, judge: Judge) -> int:
+    from interviewer.assess import assess_lines  # noqa: PLC0415
+
+    if target.exists() and source.exists() and target.samefile(source):
+        raise UsageError("--out names the same file as --batch; the answers would be lost.")
+    try:
+        lines = (sys.stdin.buffer.read() if str(source) == "-" else source.read_bytes()).split(b"\n")
+    except OSError as error:
+        raise InterviewerError(f"{source} cannot be read: {error.strerror}.") from error
+    total = sum(1 for line in lines if line.strip())
+    judge.load()
+    failed = 0
+    try:
+        with target.open("w", encoding="utf-8") as results, _progress(total) as advance:
+            for result in assess_lines(lines, bank, judge):
+                failed += "error" in result
+                results.write(json.dumps(result, ensure_ascii=False) + "\n")
+                advance()
+    except OSError as error:
+        raise InterviewerError(f"{target} cannot be written: {error.strerror}.") from error
+    if failed:
+        typer.echo(
+            f"interviewer: {failed} of {total} lines could not be assessed; each has an error in {target}.", err=True
+        )
+    return 1 if failed else 0
+
+
+def _progress(total: int) -> Any:
+    """A progress bar on a terminal, nothing elsewhere; yields the function that moves it on."""
+    from contextlib import contextmanager  # noqa: PLC0415
+
+    @contextmanager
+    def bar() -> Any:
+        if not sys.stderr.isatty():
+            yield lambda: None
+            return
+        from rich.console import Console  # noqa: PLC0415
+        from rich.progress import Progress  # noqa: PLC0415
+
+        with Progress(console=Console(stderr=True)) as progress:
+            task = progress.add_task("Judging", total=total)
+            yield lambda: progress.advance(task)
+
+    return bar()

@@ -1,0 +1,130 @@
+"""`interviewer practice`: a mock interview, by voice or in text."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from interviewer.config import load_config
+from interviewer.errors import UsageError
+from interviewer.text import shorten, slug
+
+
+def practice(
+    voice: Annotated[bool, typer.Option("--voice", help="Speak and listen.")] = False,
+    text: Annotated[bool, typer.Option("--text", help="Type; nothing is spoken.")] = False,
+    round_: Annotated[
+        str, typer.Option("--round", metavar="R", help="The kind of round: `mix`, `phone-screen`, …")
+    ] = "mix",
+    role: Annotated[str | None, typer.Option(help="applied-scientist or data-scientist.")] = None,
+    level: Annotated[str, typer.Option(help="L4, L5 or L6.")] = "L5",
+    principle: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A Leadership Principle (repeatable).")
+    ] = None,
+    topic: Annotated[list[str] | None, typer.Option(metavar="NAME", help="A technical topic (repeatable).")] = None,
+    question: Annotated[list[str] | None, typer.Option(metavar="ID", help="Ask exactly this (repeatable).")] = None,
+    questions: Annotated[int | None, typer.Option(metavar="N", help="How many questions.")] = None,
+    follow_ups: Annotated[int | None, typer.Option(metavar="N", help="Most follow-ups to a question.")] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N", help="The same seed draws the same plan.")] = None,
+    pack: Annotated[
+        list[str] | None, typer.Option(metavar="PATH", help="A question pack of your own (repeatable).")
+    ] = None,
+    realtime: Annotated[bool, typer.Option("--realtime", help="In text mode, measure times on the clock.")] = False,
+    model: Annotated[str | None, typer.Option(metavar="NAME", help="Whisper model, or a path to a .pt file.")] = None,
+    microphone_file: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WAV", help="A recorded answer in place of the microphone, one a turn (repeatable)."),
+    ] = None,
+) -> int:
+    r"""Be interviewed. Without --voice or --text: by voice where that is possible, else in text.
+
+    Example: interviewer practice --round bar-raiser --level L6
+
+    Example: printf 'My answer.\n\n' | interviewer practice --text --principle dive-deep
+    """
+    from interviewer.practice import Request, new_seed, run_text, whole_bank  # noqa: PLC0415 - `--help` stays light
+
+    if voice and text:
+        raise UsageError("Choose one of --voice and --text.")
+    if microphone_file and text:
+        raise UsageError("--microphone-file belongs to a voice interview; leave --text out.")
+    if realtime and not text:
+        raise UsageError("--realtime belongs to --text; by voice, times are always measured.")
+    config = load_config()
+    one = find_round(round_)
+    wishes = parse_wishes(
+        role=role,
+        level=level,
+        principles=[slug(name) for name in principle or []],
+        topics=topic or [],
+        questions=question or [],
+        count=questions,
+    )
+    if follow_ups is not None and not 0 <= follow_ups <= 5:
+        raise UsageError("--follow-ups takes 0 to 5.")
+    request = Request(
+        one=one,
+        wishes=wishes,
+        follow_ups=one.follow_ups if follow_ups is None else follow_ups,
+        seed=new_seed() if seed is None else seed,
+        level=wishes.level or "L5",
+        role=role or "",
+    )
+    bank = whole_bank(config, tuple(pack or ()))
+    files = tuple(microphone_file or ())
+    if not text:
+        from interviewer.voice_practice import device_problem, run_voice, voice_problem  # noqa: PLC0415
+
+        forced = voice or bool(files)
+        problem = device_problem(config, files) if forced else voice_problem(config, model, files)
+        if problem is not None and forced:
+            raise problem
+        if problem is None:
+            session, runner = run_voice(request, bank, config, model=model, files=files)
+            return report(session, runner)
+        typer.echo(f"No voice interview: {problem}\nGoing on in text mode.\n")
+    session, runner = run_text(request, bank, realtime=realtime)
+    return report(session, runner)
+
+
+def report(session: str, runner: Any) -> int:
+    """Say where the session is kept, and turn its end into an exit code."""
+    typer.echo(f"\nThe session is kept as {session}: interviewer review {session}")
+    if runner.interrupted:
+        return 130
+    return 1 if runner.result == "failed" else 0
+
+
+def find_round(name: str) -> Any:
+    """The round of this name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    from prompts.rounds import load_rounds  # noqa: PLC0415
+
+    rounds = load_rounds()
+    if name not in rounds:
+        raise UsageError(f"There is no round {name!r}; choose one of {', '.join(rounds)}.")
+    return rounds[name]
+
+
+_OPTIONS = {"principles": "principle", "topics": "topic", "questions": "question", "count": "questions"}
+
+
+def parse_wishes(**wishes: Any) -> Any:
+    """The filters as typed values.
+
+    Raises:
+        UsageError: one of them is not in the vocabulary.
+    """
+    from prompts.rounds import Wishes  # noqa: PLC0415
+
+    try:
+        return Wishes.model_validate(wishes)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        option = _OPTIONS.get(str(first["loc"][0]), first["loc"][0])
+        raise UsageError(f"--{option}: {first['msg']}, not {shorten(str(first['input']), 60)!r}.") from error

@@ -1,0 +1,142 @@
+"""Puts an interview together from what the user asked for: the plan, the judge, the session and the ports."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from interviewer import __version__
+from interviewer.config import Config, cache_folder, sessions_folder
+from interviewer.records import Header
+from interviewer.review import Review, build_review
+from interviewer.runner import Interview, Runner
+from interviewer.script import Patience
+from interviewer.session_file import SessionWriter, new_session_id, read_session
+from interviewer.text_io import HELP, TextPorts
+from prompts.load import Bank, load_bank, merged_bank
+from prompts.rounds import Round, Wishes, draw_plan
+from prompts.schema import Question
+from prompts.vocabulary import Level
+from rubrics.assessment import Judge, JudgeError
+
+TEXT_PATIENCE = Patience(nudge_after_s=None, give_up_after_s=None, transcribe_s=None, judge_s=120.0)
+"""Nobody is hurried at a keyboard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked for on the command line."""
+
+    one: Round
+    wishes: Wishes
+    follow_ups: int
+    seed: int
+    level: Level
+    role: str
+
+
+def whole_bank(config: Config, packs: tuple[str, ...] = ()) -> Bank:
+    """The project's questions and those of the user's packs.
+
+    Raises:
+        SourceError: a file is broken.
+    """
+    return merged_bank(load_bank(cache_folder()), [*config.packs, *map(Path, packs)])
+
+
+def plan_interview(bank: Bank, request: Request, patience: Patience) -> Interview:
+    """The questions and fixed lines of one interview.
+
+    Raises:
+        PlanError: no question fits.
+        UnknownQuestionError: a wished question does not exist.
+    """
+    return Interview(
+        questions=draw_plan(bank, request.one, request.wishes, request.seed),
+        opening=request.one.opening,
+        closing=request.one.closing,
+        follow_ups=request.follow_ups,
+        patience=patience,
+        level=request.level,
+    )
+
+
+def new_seed() -> int:
+    """A seed for a plan, short enough to be typed again."""
+    return secrets.randbelow(1_000_000)
+
+
+def make_judge(level: Level) -> Judge:
+    """The judge; its model is loaded when it is first needed, or by `warm_up`."""
+    from rubrics.minilm_judge import MiniLMJudge  # noqa: PLC0415 - keeps `--help` light
+
+    return MiniLMJudge(level=level, cache_dir=cache_folder(), threads=max(1, min(2, os.cpu_count() or 1)))
+
+
+def prepare_in_background(judge: Judge) -> Callable[[Question], None]:
+    """A function that gets the judge ready for a question on a thread of its own, so that no answer waits for it."""
+
+    def prepare(question: Question) -> None:
+        def work() -> None:
+            try:
+                judge.prepare(question)
+            except JudgeError:
+                return  # said when the answer is judged, with the remedy
+
+        threading.Thread(target=work, name="judge-prepare", daemon=True).start()
+
+    return prepare
+
+
+def header(
+    request: Request, mode: Literal["text", "voice", "file"], *, estimated: bool, transcriber: str = ""
+) -> Header:
+    """The first line of a new session."""
+    now = datetime.now().astimezone()
+    return Header(
+        session_id=new_session_id(now),
+        created_at=now.isoformat(timespec="seconds"),
+        mode=mode,
+        app_version=__version__,
+        role=request.role,
+        level=request.level,
+        round=request.one.id,
+        seed=request.seed,
+        times_are="estimated" if estimated else "measured",
+        transcriber=transcriber,
+    )
+
+
+def notes_of(writer: SessionWriter) -> Callable[[], Review]:
+    """What has been noted so far, read from the disk as it stands."""
+    return lambda: build_review(read_session(writer.folder))
+
+
+def run_text(request: Request, bank: Bank, *, realtime: bool) -> tuple[str, Runner]:
+    """A whole interview in text mode; returns the session's id and the runner.
+
+    Raises:
+        SessionError: the session cannot be begun.
+    """
+    interview = plan_interview(bank, request, TEXT_PATIENCE)
+    writer = SessionWriter.create(sessions_folder(), header(request, "text", estimated=not realtime))
+    ports = TextPorts(
+        sys.stdin.fileno(),
+        sys.stdout,
+        record=writer.append,
+        session_s=writer.now_s,
+        realtime=realtime,
+        notes=notes_of(writer),
+    )
+    ports.introduce(f"{request.one.title}. Text mode: nothing is spoken or recorded.\n{HELP}")
+    judge = make_judge(request.level)
+    runner = Runner(interview, ports, judge, writer, prepare=prepare_in_background(judge))
+    runner.run()
+    return writer.folder.name, runner

@@ -1,0 +1,39 @@
+"""Turns a recording into a transcript with its delivery, by the recogniser the user has chosen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interviewer.config import models_folder
+
+if TYPE_CHECKING:
+    from audio.delivery import Delivery
+    from audio.protocols import Transcriber
+    from audio.transcript import Transcript
+
+
+def make_transcriber(model: str) -> Transcriber:
+    """The Whisper model of this name or path, in a process of its own; nothing is started or looked for yet."""
+    from audio.process_transcriber import ProcessTranscriber  # noqa: PLC0415 - loads numpy
+
+    return ProcessTranscriber(model, models_folder())
+
+
+def recognise(path: Path, model: str, prompt: str = "") -> tuple[Transcript, Delivery]:
+    """The words of a recording of any length, and how they were delivered.
+
+    Raises:
+        AudioFileError: the file holds no usable audio.
+        TranscriptionError: the recogniser or its weights failed.
+    """
+    from audio.delivery import measure_delivery  # noqa: PLC0415 - loads numpy and the sound library
+    from audio.models import require_model  # noqa: PLC0415
+    from audio.recording import transcribe_recording  # noqa: PLC0415
+    from audio.samples import load_audio  # noqa: PLC0415
+    from audio.silero_engine import SileroDetector  # noqa: PLC0415
+
+    samples = load_audio(path)
+    require_model(model, models_folder())
+    transcript, voiced = transcribe_recording(samples, SileroDetector(), make_transcriber(model), prompt)
+    return transcript, measure_delivery(transcript, voiced)

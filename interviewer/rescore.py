@@ -1,0 +1,125 @@
+"""Judges a session again: recognises recordings that have no words yet, and appends new assessments beside the old."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from audio.transcript import Transcript
+from interviewer import records as rec
+from interviewer.errors import SessionError
+from interviewer.followup import choose_follow_up
+from interviewer.review import TurnReview, build_review, question_of
+from interviewer.session_file import SessionWriter, read_session
+from interviewer.timing import answer_timing
+from prompts.load import UnknownQuestionError, load_bank, recognition_prompt
+from prompts.schema import Question
+from rubrics.assessment import Assessment, Judge
+from rubrics.exchange import merged
+
+Recognise = Callable[[Path, str], Transcript]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a rescore did to one turn."""
+
+    turn: int
+    before: float | None
+    after: float | None
+    reason: str = ""
+
+    def sentence(self) -> str:
+        """One line for people."""
+        old = "unscored" if self.before is None else f"{self.before:.1f}"
+        new = f"unscored ({self.reason})" if self.after is None else f"{self.after:.1f}"
+        return f"Turn {self.turn}: {old} → {new}"
+
+
+def rescore_session(
+    folder: Path, judge: Judge, *, model: str, transcribe_again: bool = False, recognise: Recognise | None = None
+) -> list[Change]:
+    """Assess every answered turn of a session anew; the old assessments stay in the file.
+
+    Args:
+        folder: the session's folder.
+        judge: gives the verdicts.
+        model: the recogniser for recordings without words.
+        transcribe_again: recognise all recordings, not only those without words.
+        recognise: (recording, prompt) → transcript; by default the real recogniser.
+
+    Raises:
+        SessionError: the session cannot be read or written, or nothing in it can be scored.
+        TranscriptionError: the recogniser's weights are missing or broken.
+        JudgeError: the judge's model is missing or broken.
+    """
+    session = read_session(folder)
+    review = build_review(session)
+    judge.load()
+    run = datetime.now().astimezone().isoformat(timespec="seconds")
+    writer = SessionWriter.reopen(folder, at_s=review.duration_s)
+    changes: list[Change] = []
+    so_far: dict[str, list[tuple[TurnReview, Assessment, str]]] = {}
+    try:
+        for turn in review.turns:
+            question = question_of(session, turn.question_id) or _from_bank(turn.question_id)
+            before = turn.assessment.score if turn.assessment else None
+            transcript = turn.transcript
+            recording = session.audio(turn.answer_audio)
+            if recording is not None and (transcript is None or not transcript.words or transcribe_again):
+                transcript = (recognise or _recogniser(model))(recording, recognition_prompt(question.terms))
+                writer.append(
+                    rec.Transcribed(
+                        at_s=writer.now_s(), turn=turn.turn, revision=0, transcript=transcript, request=None
+                    )
+                )
+            if transcript is None or not transcript.words:
+                changes.append(Change(turn.turn, before, None, "nothing was said"))
+                continue
+            earlier = so_far.setdefault(turn.question_id, [])
+            assessment, record = _assessed(judge, question, turn, transcript, earlier)
+            earlier.append((turn, assessment, transcript.text))
+            writer.append(record.model_copy(update={"at_s": writer.now_s(), "run": run}))
+            changes.append(Change(turn.turn, before, assessment.score, assessment.unscored_reason or ""))
+    finally:
+        writer.close()
+    if not changes:
+        raise SessionError(f"Nothing was asked in the session in {folder}; there is nothing to score.")
+    return changes
+
+
+def _assessed(
+    judge: Judge,
+    question: Question,
+    turn: TurnReview,
+    transcript: Transcript,
+    earlier: list[tuple[TurnReview, Assessment, str]],
+) -> tuple[Assessment, rec.Assessed]:
+    assessment = judge.judge(question, transcript)
+    whole = merged([*(one for _, one, _ in earlier), assessment])
+    asked = frozenset(t.target for t in [*(t for t, _, _ in earlier), turn] if t.target)
+    said = " ".join([*(text for _, _, text in earlier), transcript.text])
+    assessment = assessment.model_copy(update={"follow_up": choose_follow_up(question, whole, said=said, asked=asked)})
+    first_word = turn.timing.time_to_first_word_s if turn.timing else None
+    timing = answer_timing(
+        transcript, assessment.structure, question.minutes * 60, voiced=turn.voiced, time_to_first_word_s=first_word
+    )
+    record = rec.Assessed(at_s=0.0, turn=turn.turn, assessment=assessment, question_score=whole.score, timing=timing)
+    return assessment, record
+
+
+def _from_bank(question_id: str) -> Question:
+    try:
+        return load_bank().get(question_id)
+    except UnknownQuestionError as error:
+        raise SessionError(
+            f"The session does not hold its question {question_id}, and the bank has none of that id."
+        ) from error
+
+
+def _recogniser(model: str) -> Recognise:
+    from interviewer.recognise import recognise  # noqa: PLC0415 - loads the speech engines
+
+    return lambda path, prompt: recognise(path, model, prompt)[0]

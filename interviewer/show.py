@@ -1,0 +1,200 @@
+"""A review as lines of plain text: the same words for text mode, replay and `review` in the terminal. Pure."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from interviewer.feedback import criterion_name, length_sentence, missing, setup_sentence, strengths
+from interviewer.review import Review, TurnReview
+from interviewer.text import clean_line, seconds, shorten
+from prompts.schema import Question
+from rubrics.assessment import Assessment, Evidence
+
+WIDTH = 78
+RECOMMENDATIONS = {
+    "strong_no_hire": "Strong no hire",
+    "no_hire": "No hire",
+    "hire": "Hire",
+    "strong_hire": "Strong hire",
+}
+
+
+def answer_lines(turn: TurnReview) -> list[str]:
+    """What was measured in one answer, in a line or two."""
+    timing = turn.timing
+    if timing is None:
+        return []
+    setup = setup_sentence(timing) if turn.kind == "question" else ""
+    estimated = " (estimated)" if timing.estimated else ""
+    return [f"{setup} {length_sentence(timing)}{estimated}".strip()]
+
+
+def turn_score(turn: TurnReview) -> str:
+    """What one answer is worth; after a follow-up, what the question is worth with everything said to it."""
+    assessment = turn.assessment
+    if assessment is None:
+        return ""
+    if turn.kind == "follow_up" and turn.question_score is not None:
+        return f"The question with this answer: {score_text(turn.question_score, None)}"
+    return f"This answer: {score_text(assessment.score, assessment.unscored_reason)}"
+
+
+def said_at(turn: TurnReview, evidence: Evidence) -> str:
+    """When something was said, from the first word of the answer on: " (at 12 s)"; "" where there is no time."""
+    if evidence.start_s is None or turn.transcript is None or not turn.transcript.words:
+        return ""
+    return f" (at {seconds(max(0.0, evidence.start_s - turn.transcript.words[0].start_s))})"
+
+
+def score_text(score: float | None, reason: str | None) -> str:
+    """A score for people; a missing one with its reason."""
+    return f"{score:.1f} of 5" if score is not None else f"unscored ({reason or 'no reason was kept'})"
+
+
+def feedback_lines(review: Review) -> list[str]:
+    """The feedback on a whole interview."""
+    lines = [_rule("Feedback")]
+    for number, question in enumerate(review.questions, 1):
+        lines += ["", f"{number}. {shorten(question.text, WIDTH - 4)}"]
+        lines.append(f"   {score_text(question.score, question.unscored_reason)}")
+        for turn in review.turns:
+            if turn.question_id == question.question_id:
+                lines += _turn_lines(turn, asked_on=any(t.turn == turn.turn + 1 and t.target for t in review.turns))
+    lines.append("")
+    lines += _overall(review)
+    return lines
+
+
+def _overall(review: Review) -> list[str]:
+    if review.score is None or review.recommendation is None:
+        return [f"Overall: unscored ({review.unscored_reason})."]
+    judged = sum(q.score is not None for q in review.questions)
+    of = "" if judged == len(review.questions) else f" ({judged} of {len(review.questions)} questions could be scored)"
+    scorer = next((t.assessment.scorer for t in review.turns if t.assessment), None)
+    by = f" Scored by {scorer.name} {scorer.version}." if scorer else ""
+    return [f"Overall: {review.score:.1f} of 5, {RECOMMENDATIONS[review.recommendation].lower()}{of}.{by}"]
+
+
+def _turn_lines(turn: TurnReview, *, asked_on: bool) -> Iterator[str]:
+    if turn.kind == "follow_up":
+        yield f"   Follow-up: {shorten(turn.asked, WIDTH - 14)}"
+    for line in answer_lines(turn):
+        yield from _wrapped(line)
+    assessment = turn.assessment
+    if assessment is None:
+        for note in turn.notes:
+            yield f"   Not judged: {clean_line(note)}"
+        return
+    if turn.kind == "follow_up" and assessment.unscored_reason:
+        yield f"   Unscored: {assessment.unscored_reason}"
+    for line in question_feedback(turn):
+        yield from _wrapped(line)
+    if assessment.follow_up is not None and turn.kind == "question" and not asked_on:
+        yield from _wrapped(f"? to ask next: {assessment.follow_up.line} ({assessment.follow_up.why})")
+
+
+def question_feedback(turn: TurnReview) -> list[str]:
+    """What was strong, missing and worth doing next in one answer."""
+    assessment = turn.assessment
+    if assessment is None or assessment.score is None:
+        return []
+    lines = []
+    for name, evidence in strengths(assessment, most=3):
+        lines.append(f'+ {name}: "{shorten(evidence.quote, 120)}"{said_at(turn, evidence)}')
+    lines += [f"- missing: {gap}" for gap in turn.missing[:3]]
+    if turn.next_time:
+        lines.append(f"> next time: {turn.next_time}")
+    return [clean_line(line) for line in lines]
+
+
+def review_lines(review: Review) -> list[str]:
+    """A whole session for the terminal: what was asked and said, the times, the verdicts, the feedback."""
+    lines = [
+        f"Session {review.session_id}: {review.round}, {review.mode}, {review.created_at}, {review.ended}.",
+        f"Times are {review.times_are}." + (f" Recognised by {review.transcriber}." if review.transcriber else ""),
+    ]
+    if review.damaged:
+        lines.append(f"{review.damaged} damaged line(s) of the session file were skipped.")
+    for turn in review.turns:
+        lines += ["", _rule(f"Turn {turn.turn}"), *textwrap.wrap(clean_line(turn.asked), WIDTH), ""]
+        lines += ["  " + line for line in transcript_lines(turn)]
+        lines += ["", *("  " + line for line in answer_lines(turn))]
+        if turn.assessment is not None:
+            lines.append(f"  {turn_score(turn)}")
+            lines += verdict_lines(turn.assessment)
+        lines += ["  " + clean_line(note) for note in turn.notes]
+    return [*lines, "", *feedback_lines(review)]
+
+
+def verdict_lines(assessment: Assessment) -> list[str]:
+    """Each verdict with its evidence, one a line."""
+    signs = {"met": "+", "partial": "~", "missing": "-", "covered": "+", "contradicted": "!"}
+    lines = []
+    for criterion in assessment.criteria:
+        if criterion.id.startswith("bonus:"):
+            continue  # shown as the key point that it belongs to
+        quote = f'  "{shorten(criterion.evidence[0].quote, 70)}"' if criterion.evidence else ""
+        lines.append(f"    {signs[criterion.verdict]} {criterion_name(criterion.id):<28}{quote}")
+    for point in assessment.key_points:
+        quote = f'  "{shorten(point.evidence[0].quote, 70)}"' if point.evidence else ""
+        lines.append(f"    {signs[point.verdict]} key point {point.index + 1:<18}{quote}")
+    for wrong in assessment.misconceptions:
+        if wrong.stated:
+            quote = f'  "{shorten(wrong.evidence[0].quote, 70)}"' if wrong.evidence else ""
+            lines.append(f"    ! misconception {wrong.index + 1:<14}{quote}")
+    return lines
+
+
+def assessment_lines(question: Question, assessment: Assessment, *, estimated: bool) -> list[str]:
+    """One assessed answer for the terminal."""
+    lines = [clean_line(question.text), "", score_text(assessment.score, assessment.unscored_reason)]
+    if assessment.recommendation:
+        lines[-1] += f", {RECOMMENDATIONS[assessment.recommendation].lower()}"
+    lines += verdict_lines(assessment)
+    structure = assessment.structure
+    if structure is not None and structure.setup_s is not None:
+        about = "about " if estimated else ""
+        lines.append(f"Set-up: {about}{seconds(structure.setup_s)} ({structure.setup_verdict}).")
+    lines += [f"- missing: {gap}" for gap in missing(question, assessment)[:4]]
+    if assessment.follow_up is not None:
+        lines.append(f"? to ask next: {assessment.follow_up.line} ({assessment.follow_up.why})")
+    if assessment.flags:
+        lines.append(f"Flags: {', '.join(assessment.flags)}.")
+    return lines
+
+
+def notes_lines(review: Review) -> list[str]:
+    """What the interviewer has noted so far: times and words, no scores."""
+    lines = ["Notes so far:"]
+    for turn in review.turns:
+        words = len(turn.transcript.words) if turn.transcript else 0
+        if words:
+            timed = " ".join(answer_lines(turn))
+            lines.append(f"  {shorten(turn.asked, 60)}: {words} words. {timed}".rstrip())
+    return lines if len(lines) > 1 else ["Nothing has been noted yet."]
+
+
+def transcript_lines(turn: TurnReview) -> list[str]:
+    """The answer, with the time of each sentence and its role where it is known."""
+    if turn.transcript is None or not turn.transcript.words:
+        return ["(no words)"]
+    structure = turn.assessment.structure if turn.assessment else None
+    if structure is None or not structure.roles:
+        return textwrap.wrap(clean_line(turn.transcript.text), WIDTH - 6)
+    lines = []
+    for role in structure.roles:
+        at = f"{role.start_s:6.1f} s" if role.start_s is not None else " " * 8
+        head = f"{at}  {role.role:<9}  "
+        body = textwrap.wrap(clean_line(role.text), WIDTH - len(head)) or [""]
+        lines.append(head + body[0])
+        lines += [" " * len(head) + rest for rest in body[1:]]
+    return lines
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(clean_line(text), WIDTH, initial_indent="   ", subsequent_indent="     ")
+
+
+def _rule(title: str) -> str:
+    return f"── {title} " + "─" * (WIDTH - len(title) - 4)

@@ -1,0 +1,113 @@
+"""The states of an interview and the table of what may follow what: the whole of what can happen, as data."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from interviewer import events as ev
+from interviewer.events import Event
+
+
+class State(StrEnum):
+    """Where the interview stands."""
+
+    IDLE = "idle"
+    SPEAKING = "speaking"
+    THINKING = "thinking"
+    ANSWERING = "answering"
+    TRANSCRIBING = "transcribing"
+    JUDGING = "judging"
+    CLOSING = "closing"
+    DEBRIEFING = "debriefing"
+    DONE = "done"
+    PAUSED = "paused"
+    FAILED = "failed"
+
+
+_S = State
+_COMMANDS_STAY = {ev.RepeatRequested, ev.SkipRequested, ev.MoreTimeRequested, ev.DeviceLost, ev.DeviceReturned}
+
+
+def _staying(state: State, *types: type[Event]) -> dict[type[Event], frozenset[State]]:
+    return {kind: frozenset({state}) for kind in types}
+
+
+_ON = frozenset({_S.SPEAKING, _S.CLOSING, _S.DEBRIEFING})  # the next line, the closing words, or straight to feedback
+_BROKEN: dict[type[Event], frozenset[State]] = {ev.SessionBroken: frozenset({_S.FAILED})}
+
+TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
+    _S.IDLE: {
+        ev.Started: frozenset({_S.SPEAKING, _S.CLOSING}),
+        ev.QuitRequested: frozenset({_S.DEBRIEFING}),
+        **_BROKEN,
+    },
+    _S.SPEAKING: {
+        ev.LineFinished: frozenset({_S.SPEAKING, _S.THINKING}),
+        ev.RepeatRequested: frozenset({_S.SPEAKING}),
+        ev.SkipRequested: _ON,
+        ev.QuitRequested: frozenset({_S.DEBRIEFING}),
+        ev.DeviceLost: frozenset({_S.PAUSED}),
+        **_staying(_S.SPEAKING, ev.MoreTimeRequested, ev.DeviceReturned),
+        **_BROKEN,
+    },
+    _S.THINKING: {
+        ev.SpeechStarted: frozenset({_S.ANSWERING}),
+        ev.AnswerEnded: frozenset({_S.TRANSCRIBING, *_ON}),
+        ev.RepeatRequested: frozenset({_S.SPEAKING}),
+        ev.SkipRequested: _ON,
+        ev.TimeReached: frozenset({_S.THINKING, *_ON}),
+        ev.QuitRequested: frozenset({_S.DEBRIEFING}),
+        ev.DeviceLost: frozenset({_S.PAUSED}),
+        **_staying(_S.THINKING, ev.MoreTimeRequested, ev.DeviceReturned),
+        **_BROKEN,
+    },
+    _S.ANSWERING: {
+        ev.AnswerEnded: frozenset({_S.TRANSCRIBING}),
+        ev.SkipRequested: frozenset({_S.TRANSCRIBING}),
+        ev.QuitRequested: frozenset({_S.TRANSCRIBING}),
+        ev.DeviceLost: frozenset({_S.PAUSED}),
+        **_staying(_S.ANSWERING, ev.SpeechStarted, ev.RepeatRequested, ev.MoreTimeRequested, ev.DeviceReturned),
+        **_BROKEN,
+    },
+    _S.TRANSCRIBING: {
+        ev.Transcribed: frozenset({_S.JUDGING, *_ON}),
+        ev.TranscriptionFailed: _ON,
+        ev.TimeReached: _ON,
+        ev.SpeechStarted: frozenset({_S.ANSWERING, _S.TRANSCRIBING}),
+        ev.QuitRequested: frozenset({_S.TRANSCRIBING}),
+        **_staying(_S.TRANSCRIBING, *_COMMANDS_STAY),
+        **_BROKEN,
+    },
+    _S.JUDGING: {
+        ev.Judged: _ON,
+        ev.JudgingFailed: _ON,
+        ev.TimeReached: _ON,
+        ev.SpeechStarted: frozenset({_S.ANSWERING, _S.JUDGING}),
+        ev.QuitRequested: frozenset({_S.JUDGING}),
+        **_staying(_S.JUDGING, *_COMMANDS_STAY),
+        **_BROKEN,
+    },
+    _S.PAUSED: {
+        ev.DeviceReturned: frozenset({_S.SPEAKING, _S.THINKING, _S.ANSWERING}),
+        ev.AnswerEnded: frozenset({_S.TRANSCRIBING, *_ON}),
+        ev.SkipRequested: frozenset({_S.TRANSCRIBING, *_ON}),
+        ev.QuitRequested: frozenset({_S.TRANSCRIBING, _S.DEBRIEFING}),
+        **_staying(_S.PAUSED, ev.LineFinished, ev.SpeechStarted),
+        **_staying(_S.PAUSED, ev.RepeatRequested, ev.MoreTimeRequested, ev.DeviceLost),
+        **_BROKEN,
+    },
+    _S.CLOSING: {
+        ev.LineFinished: frozenset({_S.CLOSING, _S.DEBRIEFING}),
+        ev.QuitRequested: frozenset({_S.DEBRIEFING}),
+        **_staying(_S.CLOSING, *_COMMANDS_STAY),
+        **_BROKEN,
+    },
+    _S.DEBRIEFING: {
+        ev.DebriefGiven: frozenset({_S.DONE}),
+        **_staying(_S.DEBRIEFING, *_COMMANDS_STAY, ev.QuitRequested),
+        **_BROKEN,
+    },
+    _S.DONE: {},
+    _S.FAILED: {},
+}
+"""State → type of event → the states that may follow. What is not here cannot happen."""

@@ -1,0 +1,271 @@
+"""The candidate at a keyboard or behind a pipe: lines in, lines out, silent, with estimated or measured times."""
+
+from __future__ import annotations
+
+import os
+import queue
+import select
+import shutil
+import sys
+import textwrap
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TextIO
+
+from audio.transcript import Transcript
+from interviewer import events as ev
+from interviewer.errors import SessionError
+from interviewer.events import Event, Line, TimeReached
+from interviewer.records import Strict, Typed
+from interviewer.review import Review, TurnReview
+from interviewer.show import answer_lines, feedback_lines, notes_lines
+from interviewer.text import clean_line, shorten
+from interviewer.typed import typed_transcript
+
+HELP = """\
+  Type your answer; an empty line ends it.
+  /repeat  hear the question again      /skip  go to the next question
+  /more    take more time               /notes what has been noted so far
+  /quit    end here and keep the session
+"""
+_READ_BYTES = 65_536
+_LEAST_PER_WORD_S = 0.001
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What has been typed in one turn."""
+
+    lines: list[str] = field(default_factory=list)
+    spans: list[tuple[float, float]] = field(default_factory=list)
+    """(start_s, end_s) of each line since listening began, on the clock."""
+
+
+class _EndOfInput:
+    """Stands in the queue of lines where the input ends."""
+
+
+class TextPorts:
+    """Text mode: works on a TTY and on a pipe.
+
+    Args:
+        input_fd: file descriptor the answers are read from.
+        output: where the interviewer's lines go.
+        record: keeps each typed line on the disk at once.
+        session_s: seconds since the session was begun, for the records.
+        realtime: measure times on the clock instead of estimating them from the words.
+        notes: the review so far, for `/notes`.
+    """
+
+    keeps_audio = False
+
+    def __init__(
+        self,
+        input_fd: int,
+        output: TextIO,
+        *,
+        record: Callable[[Strict], None],
+        session_s: Callable[[], float],
+        realtime: bool = False,
+        notes: Callable[[], Review] | None = None,
+    ) -> None:
+        self._fd = input_fd
+        self._out = output
+        self._record = record
+        self._session_s = session_s
+        self._realtime = realtime
+        self._notes = notes
+        self._inbox: queue.SimpleQueue[Event | str | _EndOfInput] = queue.SimpleQueue()
+        self._unread: deque[str | _EndOfInput] = deque()
+        self._listening: tuple[int, int] | None = None
+        self._listen_from_s = 0.0
+        self._answering: tuple[int, int] | None = None
+        """The (turn, revision) in which something has been typed last."""
+        self._taken: dict[int, _Taken] = {}
+        self._line = ""
+        self._interactive = os.isatty(input_fd)
+        threading.Thread(target=self._read, daemon=True).start()
+
+    # --- time and events -------------------------------------------------------------------------------------
+
+    def now_s(self) -> float:
+        """Seconds on the monotonic clock."""
+        return time.monotonic()
+
+    def post(self, event: Event) -> None:
+        """Put an event in line, from any thread."""
+        self._inbox.put(event)
+
+    def next_event(self, deadline_s: float | None) -> Event:
+        """The next event; typed lines wait in line until the candidate has the floor."""
+        while True:
+            if self._listening is not None and self._unread:
+                event = self._typed(self._unread.popleft())
+                if event is not None:
+                    return event
+                continue
+            try:
+                timeout = None if deadline_s is None else max(0.0, deadline_s - self.now_s())
+                item = self._inbox.get(timeout=timeout)
+            except queue.Empty:
+                return TimeReached()
+            if isinstance(item, Event):
+                return item
+            self._unread.append(item)
+
+    # --- the interviewer's side ------------------------------------------------------------------------------
+
+    def introduce(self, text: str) -> None:
+        """Write what a newcomer should know, before the first line."""
+        self._write(text)
+
+    def say(self, line: Line) -> None:
+        """Write the line; it counts as heard at once."""
+        if line.kind in {"question", "follow_up", "repeat"}:
+            self._line = line.text
+        self._write(f"\n{self._wrapped(line.text)}\n")
+        self.post(ev.LineFinished(utterance=line.utterance))
+
+    def stop_saying(self) -> None:
+        """A written line cannot be taken back."""
+
+    def listen(self, turn: int, revision: int, limit_s: float) -> None:  # noqa: ARG002 - the protocol's signature
+        """Read the answer from now on."""
+        taken = self._taken.setdefault(turn, _Taken())
+        if self._listening is None or self._listening[0] != turn:
+            # Going on with a turn goes on with its clock: what is typed now comes after what was typed before.
+            self._listen_from_s = self.now_s() - (taken.spans[-1][1] if taken.spans else 0.0)
+        self._listening = (turn, revision)
+        if self._interactive:
+            self._write("> ")
+
+    def grant_time(self, turn: int, seconds: float) -> None:  # noqa: ARG002
+        """Nothing presses in text mode."""
+        self._write("Take all the time you need.\n")
+
+    def stop_listening(self, turn: int) -> None:  # noqa: ARG002
+        """Leave what is typed from now on for the next question."""
+        self._listening = None
+
+    def transcript(self, turn: int) -> Transcript:
+        """The words typed in a turn."""
+        taken = self._taken.get(turn, _Taken())
+        return typed_transcript(taken.lines, taken.spans if self._realtime else None)
+
+    def voiced(self, turn: int) -> tuple[tuple[float, float], ...]:  # noqa: ARG002
+        """Nothing is heard in text mode."""
+        return ()
+
+    def show_answer(self, turn: TurnReview) -> None:
+        """Write the times of the answer."""
+        for line in answer_lines(turn):
+            self._write(f"{self._wrapped(f'  · {line}')}\n")
+
+    def show_feedback(self, review: Review) -> None:
+        """Write the feedback on the whole interview."""
+        self._write("\n" + "\n".join(feedback_lines(review)) + "\n")
+
+    def show_problem(self, message: str) -> None:
+        """Write one line about a fault, where diagnostics go."""
+        self._write(f"interviewer: {clean_line(message)}\n", sys.stderr)
+
+    # --- the candidate's side --------------------------------------------------------------------------------
+
+    def _typed(self, item: str | _EndOfInput) -> Event | None:
+        """What one typed line means; None where it needs no event."""
+        assert self._listening is not None
+        turn, revision = self._listening
+        begun = self._answering == self._listening
+        if isinstance(item, _EndOfInput):
+            self._unread.appendleft(item)  # the end stays the end, whatever is asked next
+            return ev.AnswerEnded(turn=turn, revision=revision, reason="end_of_input") if begun else ev.QuitRequested()
+        if item.startswith("/"):
+            return self._command(item)
+        if not item.strip():
+            # A pipe may hold empty lines between answers; at the keyboard one more "enter" does no harm either.
+            return ev.AnswerEnded(turn=turn, revision=revision, reason="key") if begun else None
+        try:
+            self._record(Typed(at_s=self._session_s(), turn=turn, revision=revision, text=item))
+        except SessionError as error:
+            return ev.SessionBroken(reason=str(error))
+        taken, now = self._taken[turn], self.now_s() - self._listen_from_s
+        start = taken.spans[-1][1] if taken.spans else 0.0
+        # A word from a pipe takes a moment too, else a request and the answer after it would lie at the same time.
+        taken.spans.append((start, max(now, start + _LEAST_PER_WORD_S * len(item.split()))))
+        taken.lines.append(item)
+        self._answering = self._listening
+        return None if begun else ev.SpeechStarted(turn=turn, revision=revision)
+
+    def _command(self, line: str) -> Event | None:
+        match clean_line(line).lower().split(" ")[0]:
+            case "/repeat":
+                if self._answering == self._listening:  # in the middle of an answer: show it, and let them go on
+                    self._write(f"{self._line}\n")
+                    return None
+                return ev.RepeatRequested()
+            case "/skip":
+                return ev.SkipRequested()
+            case "/more":
+                return ev.MoreTimeRequested()
+            case "/quit":
+                return ev.QuitRequested()
+            case "/notes":
+                self._show_notes()
+            case "/help":
+                self._write(HELP)
+            case other:
+                name = shorten(other, 40)
+                self._write(f"There is no command {name}; /help lists them. A line that begins with / is a command.\n")
+        return None
+
+    def _show_notes(self) -> None:
+        try:
+            lines = notes_lines(self._notes()) if self._notes else []
+        except SessionError as error:
+            self.show_problem(str(error))
+        else:
+            self._write("\n".join(lines) + "\n")
+
+    def _read(self) -> None:
+        """Read lines for as long as there are any. A last line without its end counts too."""
+        parts: list[bytes] = []
+        while data := self._some_input():
+            first, *others = data.split(b"\n")
+            parts.append(first)
+            for part in others:
+                self._inbox.put(self._decoded(b"".join(parts)))
+                parts = [part]
+        if rest := b"".join(parts):
+            self._inbox.put(self._decoded(rest))
+        self._inbox.put(_EndOfInput())
+
+    def _some_input(self) -> bytes:
+        """What can be read next; nothing at the end of the input."""
+        while True:
+            try:
+                return os.read(self._fd, _READ_BYTES)
+            except BlockingIOError:  # whoever started us has left the input in non-blocking mode
+                select.select([self._fd], [], [])
+            except OSError:
+                return b""
+
+    def _decoded(self, line: bytes) -> str:
+        return line.rstrip(b"\r").decode("utf-8", errors="replace")
+
+    def _wrapped(self, line: str) -> str:
+        """A line broken at words for a terminal; a program that reads gets it whole."""
+        if not self._out.isatty():
+            return line
+        width = min(100, shutil.get_terminal_size().columns) - 1
+        return textwrap.fill(line, max(20, width), subsequent_indent="    " if line.startswith(" ") else "")
+
+    def _write(self, text: str, out: TextIO | None = None) -> None:
+        out = out or self._out
+        try:
+            out.write(text)
+            out.flush()
+        except (OSError, ValueError):
+            return  # nobody reads any more; the session file has it all

@@ -1,0 +1,101 @@
+"""The rules of the house: who may import whom, what may be loaded when, and where words may be printed."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("audio", "prompts", "rubrics", "interviewer")
+MAY_IMPORT = {
+    "audio": {"audio"},
+    "prompts": {"prompts"},
+    "rubrics": {"rubrics", "prompts", "audio.transcript"},
+    "interviewer": set(PACKAGES),
+}
+HEAVY = {"torch", "whisper", "transformers", "sounddevice", "pyttsx3", "silero_vad"}
+MAY_LOAD_HEAVY = {"microphone", "speaker", "devices", "streams", "torch_threads"}
+MAY_PRINT = {"prompts/check.py"}
+FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(path: Path) -> set[str]:
+    """Every module that a file names in an import, wherever in it."""
+    found = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name(path)} imports by a relative name"
+            assert node.module is not None
+            found.add(node.module)
+            if node.module in PACKAGES:
+                found |= {f"{node.module}.{alias.name}" for alias in node.names}
+                found.discard(node.module)
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_imports_go_in_one_direction(path):
+    allowed = MAY_IMPORT[path.relative_to(ROOT).parts[0]]
+    ours = {module for module in imported(path) if module.split(".")[0] in PACKAGES}
+    wrong = {m for m in ours if m.split(".")[0] not in allowed and ".".join(m.split(".")[:2]) not in allowed}
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_heavy_libraries_stay_in_engines_devices_and_workers(path):
+    if path.stem.endswith(("_engine", "_worker")) or path.stem in MAY_LOAD_HEAVY:
+        return
+    assert not {module.split(".")[0] for module in imported(path)} & HEAVY
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_every_module_says_what_it_is_for(path):
+    text = ast.get_docstring(tree(path))
+    assert text
+    assert text.splitlines()[0].endswith((".", "?", ":")), "a sentence"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_nothing_is_printed_but_by_its_one_way_out(path):
+    if name(path) in MAY_PRINT:
+        return
+    calls = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    assert not [node.lineno for node in calls if node.func.id == "print"]
+
+
+def loaded_after(statement: str) -> set[str]:
+    """The top-level modules that a fresh interpreter has after a statement."""
+    code = f"import sys, json\n{statement}\nprint(json.dumps(sorted({{m.split('.')[0] for m in sys.modules}})))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT)
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_the_command_line_loads_nothing_heavy():
+    assert not loaded_after("import interviewer.cli.main") & (HEAVY | {"numpy", "yaml", "soundfile"})
+
+
+def test_a_text_interview_begins_without_anything_heavy():
+    statement = "import interviewer.practice, interviewer.text_io, prompts.load, prompts.rounds"
+    assert not loaded_after(statement) & (HEAVY | {"numpy"})
+
+
+@pytest.mark.parametrize("command", ["", "practice", "assess", "questions", "models", "doctor", "replay", "rescore"])
+def test_help_loads_nothing_heavy(command):
+    arguments = [*command.split(), "--help"]
+    statement = f"from interviewer.cli.main import run\nassert run({arguments!r}) == 0"
+    assert not loaded_after(statement) & (HEAVY | {"numpy"})
