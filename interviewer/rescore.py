@@ -9,6 +9,7 @@ from pathlib import Path
 
 from audio.transcript import Transcript
 from interviewer import records as rec
+from interviewer.delivery import with_delivery
 from interviewer.errors import SessionError
 from interviewer.followup import choose_follow_up
 from interviewer.review import TurnReview, build_review, question_of
@@ -101,7 +102,8 @@ def _assessed(
     whole = merged([*(one for _, one, _ in earlier), assessment])
     asked = frozenset(t.target for t in [*(t for t, _, _ in earlier), turn] if t.target)
     said = " ".join([*(text for _, _, text in earlier), transcript.text])
-    assessment = assessment.model_copy(update={"follow_up": choose_follow_up(question, whole, said=said, asked=asked)})
+    follow_up = choose_follow_up(question, whole, said=said, asked=asked)
+    assessment = with_delivery(assessment.model_copy(update={"follow_up": follow_up}), transcript, turn.voiced)
     first_word = turn.timing.time_to_first_word_s if turn.timing else None
     timing = answer_timing(
         transcript, assessment.structure, question.minutes * 60, voiced=turn.voiced, time_to_first_word_s=first_word

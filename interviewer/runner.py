@@ -12,6 +12,7 @@ from audio.errors import AudioError
 from audio.transcript import Transcript
 from interviewer import events as ev
 from interviewer import records as rec
+from interviewer.delivery import with_delivery
 from interviewer.errors import InterviewerError, SessionError
 from interviewer.followup import choose_follow_up
 from interviewer.machine import IllegalEventError, Machine
@@ -267,13 +268,14 @@ class Runner:
             said=" ".join(t.transcript.text for t in [*same, now]),
             asked=frozenset(t.target for t in [*same, now] if t.target),
         )
-        assessment = assessment.model_copy(update={"follow_up": follow_up})
+        voiced = self._ports.voiced(turn)
+        assessment = with_delivery(assessment.model_copy(update={"follow_up": follow_up}), now.transcript, voiced)
         now.assessment = assessment
         timing = answer_timing(
             now.transcript,
             assessment.structure,
             now.question.minutes * 60,
-            voiced=self._ports.voiced(turn),
+            voiced=voiced,
             time_to_first_word_s=None if now.transcript.estimated else now.first_word_s,
         )
         session = self._session

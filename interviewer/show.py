@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from interviewer.delivery import delivery_sentence
 from interviewer.feedback import criterion_name, length_sentence, missing, setup_sentence, strengths
 from interviewer.review import Review, TurnReview
 from interviewer.text import clean_line, seconds, shorten
@@ -27,7 +28,8 @@ def answer_lines(turn: TurnReview) -> list[str]:
         return []
     setup = setup_sentence(timing) if turn.kind == "question" else ""
     estimated = " (estimated)" if timing.estimated else ""
-    return [f"{setup} {length_sentence(timing)}{estimated}".strip()]
+    spoken = delivery_sentence(turn.assessment.delivery if turn.assessment else None)
+    return [line for line in (f"{setup} {length_sentence(timing)}{estimated}".strip(), spoken) if line]
 
 
 def turn_score(turn: TurnReview) -> str:

@@ -82,11 +82,29 @@ def practice(
         if problem is not None and forced:
             raise problem
         if problem is None:
+            if voice:
+                fetch_model(model or config.model)
             session, runner = run_voice(request, bank, config, model=model, files=files)
             return report(session, runner)
         typer.echo(f"No voice interview: {problem}\nGoing on in text mode.\n")
     session, runner = run_text(request, bank, realtime=realtime)
     return report(session, runner)
+
+
+def fetch_model(name: str) -> None:
+    """Fetch a speech model that is named and not here yet; without a network the interview goes on without one."""
+    from audio.errors import TranscriptionError  # noqa: PLC0415
+    from audio.models import MODELS, find_model  # noqa: PLC0415
+    from interviewer.cli.models import fetch  # noqa: PLC0415
+    from interviewer.config import models_folder  # noqa: PLC0415
+
+    if find_model(name, models_folder()) is not None or all(one.name != name for one in MODELS):
+        return
+    typer.echo(f"Fetching the speech model {name}, once.", err=True)
+    try:
+        fetch(name)
+    except TranscriptionError as error:
+        typer.echo(f"interviewer: {error}", err=True)
 
 
 def report(session: str, runner: Any) -> int:

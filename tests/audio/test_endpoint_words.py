@@ -228,7 +228,7 @@ def test_more_time_always_helps(script, text, seconds):
         endpointer.hear(text, endpointer.last_segment[1])
         if more_s:
             endpointer.extend(more_s)
-        for _ in range(3000):
+        for _ in range(6000):
             if any(isinstance(s, EndOfTurn) for s in endpointer.push(0.0)):
                 return endpointer.silence_s
         return None

@@ -66,7 +66,8 @@ class Session:
             self.lines.append(line)
             if text in line:
                 return
-        pytest.fail(f"ended without {text!r}: {''.join(self.lines)}\n{self.process.stderr.read()}")
+        _, errors = self.process.communicate(timeout=60)
+        pytest.fail(f"ended without {text!r}: {''.join(self.lines)}\n{errors}")
 
     def finish(self, timeout_s: float = 120) -> str:
         rest, errors = self.process.communicate(timeout=timeout_s)
@@ -179,6 +180,8 @@ def test_the_real_whisper_path_on_random_weights(virtual_devices, tmp_path):  # 
     }
     torch.manual_seed(5)
     model = Whisper(ModelDimensions(**dims))
+    for parameter in model.parameters():  # the positions are not initialised by themselves
+        torch.nn.init.normal_(parameter, std=0.3)
     path = tmp_path / "random.pt"
     torch.save({"dims": dims, "model_state_dict": model.state_dict()}, path)
     result, spoken, _ = interview(virtual_devices, tmp_path, str(path))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-_WORDS = Path(__file__).parent.parent / "miniature_whisper"
+_WORDS = Path(__file__).parent
 
 
 @dataclass(frozen=True)
