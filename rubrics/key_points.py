@@ -23,20 +23,13 @@ from rubrics.score import PARTIAL_FROM, PARTIAL_TO
 from rubrics.words import content_stems, recall
 
 WEIGHTS_FILE = Path(__file__).with_name("key_point_weights.json")
-MENTIONED_FEATURES = (
-    "similarity",
-    "single",
-    "over_distractors",
-    "over_points",
-    "over_question",
-    "recall",
-    "recall_all",
-    "numbers",
-)
-TURNED_FEATURES = ("over_twin", "parity", "opposites", "over_misconceptions")
+MENTIONED_FEATURES = ("similarity", "single", "over_distractors", "over_question", "recall", "numbers")
+TURNED_FEATURES = ("over_twin", "parity", "opposites")
+CLOSE_WORDING = 0.7
+"""Only a sentence this similar is compared with the opposite: in a free paraphrase a "not" proves nothing."""
 NEARLY = 0.1
 """Phrasings this close to the most similar one have a say as well."""
-TURNED_FROM = 0.5
+TURNED_FROM = 0.55
 """Above this probability a mentioned point counts as contradicted."""
 
 
@@ -83,8 +76,6 @@ class Background:
     """The question, shape (1, 384)."""
     distractors: Vectors
     """Statements that belong to other questions."""
-    misconceptions: Vectors
-    """Wrong statements about this question."""
     rare: Mapping[str, float]
     asked: frozenset[str]
     """Stems of the question."""
@@ -104,8 +95,8 @@ class Finding:
 
     @property
     def probability(self) -> float:
-        """Probability that the statement is made."""
-        return self.mentioned * (1.0 - self.turned)
+        """Probability that the statement is made; up to even odds a suspicion of the opposite costs nothing."""
+        return self.mentioned * min(1.0, 2.0 * (1.0 - self.turned))
 
     @property
     def verdict(self) -> PointVerdict:
@@ -117,45 +108,42 @@ class Finding:
         return "partial" if self.probability >= PARTIAL_FROM else "missing"
 
 
-def find(statement: Statement, others: Vectors, spoken: Spoken, background: Background) -> Finding:
+def find(statement: Statement, spoken: Spoken, background: Background) -> Finding:
     """Where and how surely an answer makes a statement.
 
     Args:
         statement: the point.
-        others: vectors of the question's other points.
         spoken: the answer; at least one window.
         background: what the point has to stand out from.
     """
     similarity = spoken.vectors @ statement.vectors.T
     # Of windows about equally similar the shorter one is the better evidence.
     best = int(np.argmax(similarity.max(1) - 0.01 * np.asarray(spoken.sizes)))
-    features = _features(statement, others, spoken, background, similarity, best)
-    return Finding(best, features, _logistic("mentioned", features), _logistic("turned", features))
+    features = _features(statement, spoken, background, similarity, best)
+    turned = _logistic("turned", features) if features["single"] >= CLOSE_WORDING else 0.0
+    return Finding(best, features, _logistic("mentioned", features), turned)
 
 
 def _features(
-    statement: Statement, others: Vectors, spoken: Spoken, background: Background, similarity: Vectors, best: int
+    statement: Statement, spoken: Spoken, background: Background, similarity: Vectors, best: int
 ) -> dict[str, float]:
     at_best = spoken.vectors[best]
     top = float(similarity[best].max())
     single = int(np.argmax(similarity[: spoken.singles].max(1)))
     variant = int(np.argmax(similarity[single]))
     to_twins = statement.twins @ spoken.vectors[single]
-    said, all_said = content_stems(spoken.texts[best]), content_stems(" ".join(spoken.texts[: spoken.singles]))
+    said = content_stems(spoken.texts[best])
     text, sentence = statement.texts[variant], spoken.texts[single]
     return {
         "similarity": top,
         "single": float(similarity[single].max()),
         "over_distractors": top - _highest(background.distractors, at_best, 0.3),
-        "over_points": top - _highest(others, at_best, 0.3),
         "over_question": top - _highest(background.question, at_best, 0.3),
         "recall": max(recall(stems, said, background.rare, background.asked) for stems in statement.stems),
-        "recall_all": max(recall(stems, all_said, background.rare, background.asked) for stems in statement.stems),
         "numbers": _number_match(statement.texts[0], spoken.texts[best]),
         "over_twin": 10.0 * float(similarity[single].max() - to_twins.max()),
         "parity": _parity(statement, similarity[single], negations(sentence) > 0),
         "opposites": float(min(2, opposite_words(sentence, text))),
-        "over_misconceptions": top - _highest(background.misconceptions, at_best, 0.3),
     }
 
 
@@ -180,8 +168,8 @@ def _number_match(point: str, said: str) -> float:
 
 @cache
 def _weights() -> dict[str, dict[str, float]]:
-    loaded: dict[str, dict[str, float]] = json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))
-    return loaded
+    loaded = json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))
+    return {model: loaded[model] for model in ("mentioned", "turned")}
 
 
 def _logistic(model: str, features: Mapping[str, float]) -> float:

@@ -19,7 +19,7 @@ Vectors = NDArray[np.float32]
 WIDTH = 384
 MAX_TOKENS = 256
 """What the model was trained on; the rest of a longer text is cut."""
-BATCH = 32
+BATCH = 16
 """Texts of like length run together; one padded batch of everything took four times as long."""
 
 

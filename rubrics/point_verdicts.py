@@ -9,14 +9,14 @@ import numpy as np
 
 from rubrics import cues
 from rubrics.assessment import KeyPointVerdict, MisconceptionVerdict
-from rubrics.key_points import Finding, Spoken, find
+from rubrics.key_points import Spoken, find
 from rubrics.minilm_engine import Vectors
 from rubrics.quotes import evidence
 from rubrics.statements import Prepared
 from rubrics.windows import Window
 
-STATED_FROM = 0.5
-"""Probability from which a misconception counts as stated."""
+STATED_FROM = 0.65
+"""Probability from which a misconception counts as stated: a false charge costs a level, so doubt acquits."""
 LEAD_SHARPNESS = 25.0
 """Log-odds for a lead of 1.0 in cosine over what is right; 0.04 is worth one unit."""
 LEAD_WANTED = 0.03
@@ -51,7 +51,7 @@ def judge_points(
     spoken = Spoken(tuple(window.text for window in windows), vectors, sizes.count(1), sizes)
     points = []
     for i, statement in enumerate(prepared.points):
-        found = find(statement, prepared.others(i), spoken, prepared.background)
+        found = find(statement, spoken, prepared.background)
         verdict = found.verdict
         quotes = () if verdict == "missing" else (evidence(windows[found.window]),)
         probability = round(found.probability, 4)
@@ -67,12 +67,12 @@ def judge_points(
 def _misconception(prepared: Prepared, index: int, spoken: Spoken, windows: Sequence[Window]) -> MisconceptionVerdict:
     statement = prepared.misconceptions[index]
     right = np.concatenate([prepared.corrections[index : index + 1], *(point.vectors for point in prepared.points)])
-    found: Finding = find(statement, right, spoken, prepared.background)
+    found = find(statement, spoken, prepared.background)
     single = int((spoken.vectors[: spoken.singles] @ statement.vectors.T).max(1).argmax())
     lead = float((statement.vectors @ spoken.vectors[single]).max() - (right @ spoken.vectors[single]).max())
     leading = 1.0 / (1.0 + math.exp(-LEAD_SHARPNESS * (lead - LEAD_WANTED)))
     rejected = bool(cues.REJECTION.search(cues.plain(spoken.texts[single])))
-    probability = 0.0 if rejected else round(found.probability * leading, 4)
+    probability = 0.0 if rejected else round(found.mentioned * (1.0 - found.turned) * leading, 4)
     stated = probability >= STATED_FROM
     quotes = (evidence(windows[single]),) if stated else ()
     return MisconceptionVerdict(index=index, stated=stated, probability=probability, evidence=quotes)

@@ -42,11 +42,6 @@ class Prepared:
     """What is right instead of each misconception."""
     background: Background
 
-    def others(self, index: int) -> Vectors:
-        """Vectors of all points but one, without the reference's sentences: one of them may hold two points."""
-        rows = [point.vectors[: point.own] for i, point in enumerate(self.points) if i != index]
-        return np.concatenate(rows) if rows else empty()
-
 
 def prepare(question: Question, encoder: Encoder, cache_dir: Path | None = None) -> Prepared:
     """The question's points, misconceptions and background.
@@ -67,7 +62,6 @@ def prepare(question: Question, encoder: Encoder, cache_dir: Path | None = None)
     background = Background(
         question=encoder.encode([question.text]),
         distractors=pool,
-        misconceptions=np.concatenate([w.vectors for w in wrong]) if wrong else empty(),
         rare=bank_rarity(),
         asked=content_stems(question.text),
     )

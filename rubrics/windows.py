@@ -25,6 +25,8 @@ MIN_PIECE_WORDS = 6
 """A cut at a clause word leaves at least this many words on both sides."""
 MIN_BARE_WORDS = 4
 """The same where there is hardly any punctuation: spoken clauses are short."""
+MAX_WINDOW_WORDS = 32
+"""Several sentences make a window up to this length; a key point has 10 to 25 words, and more would blur it."""
 MAX_PIECE_WORDS = 40
 """Where no clause word helps, a stretch is cut after this many words."""
 WORDS_PER_STOP = 40
@@ -110,7 +112,7 @@ def sentences(transcript: Transcript) -> tuple[Sentence, ...]:
 
 
 def windows(found: Sequence[Sentence], text: str, longest: int = 3) -> tuple[Window, ...]:
-    """Every run of 1 to `longest` consecutive sentences, the short ones first.
+    """Every run of 1 to `longest` consecutive sentences, the short ones first, without the overlong runs.
 
     Args:
         found: the sentences of the answer.
@@ -121,6 +123,8 @@ def windows(found: Sequence[Sentence], text: str, longest: int = 3) -> tuple[Win
     for size in range(1, longest + 1):
         for first in range(len(found) - size + 1):
             a, b = found[first], found[first + size - 1]
+            if size > 1 and b.last_word - a.first_word >= MAX_WINDOW_WORDS:
+                continue
             span = text[a.start_char : b.end_char]
             made.append(Window(span, first, first + size - 1, a.start_char, b.end_char, a.start_s, b.end_s))
     return tuple(made)
