@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -97,6 +97,10 @@ class Finding:
     def probability(self) -> float:
         """Probability that the statement is made; up to even odds a suspicion of the opposite costs nothing."""
         return self.mentioned * min(1.0, 2.0 * (1.0 - self.turned))
+
+    def damped(self, relevance: float) -> Finding:
+        """The finding in an answer that is on topic only to this degree, 0 to 1."""
+        return replace(self, mentioned=self.mentioned * relevance)
 
     @property
     def verdict(self) -> PointVerdict:

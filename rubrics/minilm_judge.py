@@ -14,7 +14,7 @@ from prompts.schema import BehavioralQuestion, Question
 from prompts.vocabulary import Level
 from rubrics.assessment import Assessment, Criterion, Flag, Kind, RoleSpan, ScorerInfo, SentenceRole, Structure
 from rubrics.minilm_engine import MiniLMEncoder, Vectors
-from rubrics.point_verdicts import judge_points, no_points
+from rubrics.point_verdicts import judge_points, no_points, on_topic
 from rubrics.principle_evidence import Indicators, find_principle, load_indicators
 from rubrics.quotes import evidence
 from rubrics.score import rescored
@@ -28,8 +28,8 @@ from rubrics.windows import Sentence, Window, sentences, windows
 REMEMBERED_QUESTIONS = 64
 OFF_TOPIC_STORY = 0.25
 """No window as similar as this to the question: an answer without a story is about something else."""
-OFF_TOPIC_POINTS = 0.45
-"""The same for the question and its key points, which are worded more closely."""
+MOSTLY_AWAY = 0.5
+"""An answer that makes no point and is on topic to less than this degree is flagged as off topic."""
 
 
 class MiniLMJudge:
@@ -127,7 +127,7 @@ class MiniLMJudge:
         bonus = [i for i, point in enumerate(question.key_points) if point.level > self._level]
         marks = {"covered": "met", "partial": "partial", "missing": "missing", "contradicted": "missing"}
         flags = list(screening.flags)
-        if not flags and not any(p.verdict != "missing" for p in points) and _far(prepared, vectors):
+        if not flags and not any(p.verdict != "missing" for p in points) and on_topic(prepared, vectors) < MOSTLY_AWAY:
             flags.append("off_topic")
         return Assessment(
             kind=kind,
@@ -182,11 +182,6 @@ class MiniLMJudge:
             scorer=self.info,
             score=1.0,
         )
-
-
-def _far(prepared: Prepared, vectors: Vectors) -> bool:
-    own = np.concatenate([prepared.background.question, *(point.vectors for point in prepared.points)])
-    return float((vectors @ own.T).max()) < OFF_TOPIC_POINTS
 
 
 def _structure(found: Sequence[Sentence], run: Course, criteria: Sequence[Criterion]) -> Structure:

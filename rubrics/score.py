@@ -52,7 +52,7 @@ CEILINGS: dict[tuple[str, str], float] = {
 
 POINTS_COMPLETE = 0.85
 """Share of the expected key points at which a technical answer is worth 5.0; nobody says every last one aloud."""
-PARTIAL_FROM, PARTIAL_TO = 0.45, 0.6
+PARTIAL_FROM, PARTIAL_TO = 0.5, 0.7
 """The probabilities between which a point counts as partly made."""
 BONUS_SHARE = 0.5
 """A point above the candidate's level counts half a point, and only when it is made."""

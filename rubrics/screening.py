@@ -65,7 +65,9 @@ def screen(transcript: Transcript, sentences: Sequence[Sentence], question_text:
 def _usable(text: str, sentences: Sequence[Sentence], asked: Collection[str]) -> Screening:
     plain = [cues.plain(sentence.text) for sentence in sentences]
     to_grader = [bool(cues.ADDRESSES_GRADER.search(said)) for said in plain]
-    echo = [_echoes(sentence.text, asked) for sentence in sentences]
+    echo = [_echoes(sentence.text, asked, MIN_ECHO_STEMS) for sentence in sentences]
+    if any(echo) and all(_echoes(sentence.text, asked, 0) for sentence in sentences):
+        echo = [True] * len(sentences)
     stuffed = is_stuffed(text)
     usable = tuple(not (a or b or stuffed) for a, b in zip(to_grader, echo, strict=True))
     found: dict[Flag, bool] = {
@@ -77,6 +79,6 @@ def _usable(text: str, sentences: Sequence[Sentence], asked: Collection[str]) ->
     return Screening(flags=tuple(f for f, here in found.items() if here), empty=not any(usable), usable=usable)
 
 
-def _echoes(sentence: str, asked: Collection[str]) -> bool:
+def _echoes(sentence: str, asked: Collection[str], fewest: int) -> bool:
     stems = content_stems(sentence)
-    return len(stems) >= MIN_ECHO_STEMS and sum(stem in asked for stem in stems) >= ECHO_SHARE * len(stems)
+    return len(stems) >= fewest and sum(stem in asked for stem in stems) >= ECHO_SHARE * len(stems)

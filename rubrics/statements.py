@@ -28,7 +28,7 @@ MAX_DISTRACTORS = 150
 """Statements of other questions that a window is compared with."""
 TOO_CLOSE = 0.6
 """A distractor as similar as this to one of the question's own points is left out: it may say the same."""
-REFERENCE_PHRASING = 0.5
+REFERENCE_PHRASING = 0.6
 """A sentence of the reference as similar as this to a point is one more way to say the point."""
 
 
@@ -38,8 +38,8 @@ class Prepared:
 
     points: tuple[Statement, ...]
     misconceptions: tuple[Statement, ...]
-    corrections: Vectors
-    """What is right instead of each misconception."""
+    right: Vectors
+    """What is right instead of the misconceptions: their corrections and the reference's sentences."""
     background: Background
 
 
@@ -65,7 +65,8 @@ def prepare(question: Question, encoder: Encoder, cache_dir: Path | None = None)
         rare=bank_rarity(),
         asked=content_stems(question.text),
     )
-    return Prepared(statements, wrong, encoder.encode([m.correction for m in question.misconceptions]), background)
+    right = encoder.encode([*(m.correction for m in question.misconceptions), *said])
+    return Prepared(statements, wrong, right, background)
 
 
 def reference_sentences(question: Question) -> tuple[str, ...]:

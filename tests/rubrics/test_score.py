@@ -25,7 +25,7 @@ from rubrics.score import (
 PARTS = ["story", "situation", "task", "action", "own_role", "result", "metric", "tradeoff", "lesson"]
 IDS = [*PARTS, "principle:dive-deep", "principle:ownership"]
 INFO = ScorerInfo(name="test", version="1")
-PROBABILITY = {"covered": 0.9, "partial": 0.525, "missing": 0.1, "contradicted": 0.1}
+PROBABILITY = {"covered": 0.9, "partial": 0.6, "missing": 0.1, "contradicted": 0.1}
 
 
 def criteria(**verdicts):
@@ -79,7 +79,7 @@ def test_four_of_six_one_contradicted_by_hand():
 
 
 def test_a_partial_point_counts_by_its_probability():
-    assert technical_score([point(0, "partial", 0.46)]) < technical_score([point(0, "partial", 0.59)])
+    assert technical_score([point(0, "partial", 0.51)]) < technical_score([point(0, "partial", 0.69)])
 
 
 def test_a_point_above_the_level_can_only_help():
