@@ -22,8 +22,11 @@ from audio.open_words import (
     ENDS_IF_STOPPED,
     FRAMES,
     HESITATIONS,
+    LICENSERS,
     NEEDS_OBJECT,
+    NEGATIONS,
     OBJECT_PRONOUNS,
+    PARTITIVES,
     PREPOSITIONS,
     QUESTION_WORDS,
     SET_PHRASES,
@@ -58,6 +61,8 @@ _SHORT_WORDS = 3
 """A sentence this short can end in an auxiliary: "yes it did"."""
 _FRAME_WORDS = 6
 """A beginning without a verb is not longer: "in my last role at the bank"."""
+_RELATIVE_WORDS = 6
+"""A relative clause without its pronoun has its subject so near to its end: "the skills I took notes on"."""
 _CLAUSE_WORDS = 9
 """A leading clause without its sentence is not longer: "when the launch of the new model was delayed"."""
 
@@ -81,8 +86,11 @@ def completeness(text: str) -> Completeness:
         return Completeness.CLOSING
     stopped = text.endswith((".", "!", "?", '."', ".)"))
     sentences = [s for s in _SENTENCE_END.split(text) if _plain(s)]
-    sentence = [word for word in (_plain(token) for token in sentences[-1].split()) if word]
-    return _last_sentence(sentence, stopped=stopped, first=len(sentences) == 1, led="," in sentences[-1])
+    tokens = [token for token in sentences[-1].split() if _plain(token)]
+    while len(tokens) > 1 and _plain(tokens[0]) in STARTERS | HESITATIONS and tokens[0].endswith(","):
+        tokens = tokens[1:]
+    led = any("," in token for token in tokens)
+    return _last_sentence([_plain(token) for token in tokens], stopped=stopped, first=len(sentences) == 1, led=led)
 
 
 def _plain(token: str) -> str:
@@ -130,16 +138,33 @@ def _wants_more(words: list[str], *, stopped: bool, first: bool) -> bool:
         return before in CLAUSE_OPENERS or len(words) == 1
     if last in ENDS_IF_STOPPED:
         return not stopped
-    if last in CONJUNCTIONS | DETERMINERS | SUBJECTS | SUBORDINATORS:
+    if last in CONJUNCTIONS | DETERMINERS | SUBJECTS | SUBORDINATORS or words[-2:] in (["in", "case"], ["to", "not"]):
         return True
-    asked = stopped and bool(QUESTION_WORDS & set(words[:-1]))  # "which database we worked with."
-    if last in PREPOSITIONS | NEEDS_OBJECT:
-        return not asked or before in OBJECT_PRONOUNS
+    moved = stopped and _object_is_moved(words)
+    subject = before in SUBJECTS | OBJECT_PRONOUNS
+    if last in PREPOSITIONS:
+        switched = stopped and before in AUXILIARIES  # "all units are on"
+        return not (moved or switched) or before in PARTITIVES
+    if last in NEEDS_OBJECT:
+        return not (moved or (stopped and before in NEGATIONS))
     if last in AUXILIARIES or last.endswith(("'m", "'re", "'ve", "'ll", "'d")):
-        short = stopped and first and len(words) <= _SHORT_WORDS  # "yes it did."
         negated = stopped and last.endswith("n't")
-        return not (negated or ((short or asked) and before in SUBJECTS | OBJECT_PRONOUNS))
+        short = stopped and first and len(words) <= _SHORT_WORDS and words[0] in {"yes", "no"}
+        return not (negated or (moved and (subject or before == "to")) or (short and subject))
     return False
+
+
+def _object_is_moved(words: list[str]) -> bool:
+    """Whether what the last word lacks stands earlier: "which database we worked with", "an event I had no idea of"."""
+    if (QUESTION_WORDS | LICENSERS) & set(words[:-2]):
+        return True
+    tail = range(max(1, len(words) - _RELATIVE_WORDS), len(words) - 1)
+    return any(words[i] in SUBJECTS | {"you"} and _is_noun_like(words[i - 1]) for i in tail)
+
+
+def _is_noun_like(word: str) -> bool:
+    closed = CONJUNCTIONS | PREPOSITIONS | SUBORDINATORS | AUXILIARIES | STARTERS | SUBJECTS | DETERMINERS
+    return word not in closed and not _looks_like_verb(word)
 
 
 def _is_frame(words: list[str], *, first: bool) -> bool:
@@ -148,7 +173,7 @@ def _is_frame(words: list[str], *, first: bool) -> bool:
     if text in FRAMES:
         return True
     verbs = [_looks_like_verb(word) for word in words]
-    if words[0] in SUBORDINATORS - QUESTION_WORDS - {"because"}:
+    if words[0] in SUBORDINATORS - QUESTION_WORDS - {"because", "that"} and words[1:2] not in (["that"], ["this"]):
         return len(words) <= _CLAUSE_WORDS and _groups(verbs) <= 1
     if first or len(words) > _FRAME_WORDS:
         return False

@@ -121,7 +121,7 @@ def tracks(answers: list[SpokenAnswer]) -> dict[str, tuple[Rendered, Samples]]:
 
 
 def _key(answer: SpokenAnswer) -> str:
-    source = answer.model_dump_json(exclude={"true_end_s", "punctuates"}) + f"{SPEECH_DBFS}{BREATH_DB}{TAIL_S}"
+    source = answer.model_dump_json(exclude={"true_end_s", "punctuates", "story"}) + f"{SPEECH_DBFS}{BREATH_DB}{TAIL_S}"
     return hashlib.sha256(source.encode()).hexdigest()[:24]
 
 
