@@ -19,6 +19,7 @@ from audio.open_words import (
     CONJUNCTIONS,
     DETERMINERS,
     DOING,
+    EITHER_WAY,
     ENDS_IF_STOPPED,
     FRAMES,
     HESITATIONS,
@@ -56,13 +57,15 @@ class Completeness(StrEnum):
 
 
 _TAIL_WORDS = 14
-"""Words that are looked at for an announcement; the longest pattern has 12."""
+"""Words of the last sentence that are looked at for an announcement; the longest pattern has 12."""
 _SHORT_WORDS = 3
 """A sentence this short can end in an auxiliary: "yes it did"."""
 _FRAME_WORDS = 6
 """A beginning without a verb is not longer: "in my last role at the bank"."""
 _RELATIVE_WORDS = 6
 """A relative clause without its pronoun has its subject so near to its end: "the skills I took notes on"."""
+_EMBEDS = frozenset({"how", "what", "where", "who"})
+"""Near the end these let a sentence end in an auxiliary: "how large the effect might be"."""
 _CLAUSE_WORDS = 9
 """A leading clause without its sentence is not longer: "when the launch of the new model was delayed"."""
 
@@ -73,24 +76,28 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 def completeness(text: str) -> Completeness:
     """What `text`, the words of an answer so far, announces; any case, with or without punctuation."""
     text = text.strip().replace("’", "'")
-    words = [word for word in (_plain(token) for token in text.split()) if word]
-    if not words:
+    sentences = [tokens for tokens in (_tokens(s) for s in _SENTENCE_END.split(text)) if tokens]
+    if not sentences:
         return Completeness.UNKNOWN
-    spoken = [word for word in words[-_TAIL_WORDS:] if word not in HESITATIONS]
-    tail = " ".join(spoken)
+    tokens = sentences[-1]
+    spoken = [word for word in map(_plain, tokens[-_TAIL_WORDS:]) if word not in HESITATIONS]
+    tail, last = " ".join(spoken), _plain(tokens[-1])
     if THINKING.search(tail):
         return Completeness.THINKING
-    if words[-1] in HESITATIONS or text.endswith(("...", "…", "-", "—", "–", ",", ":", ";")):
+    if last in HESITATIONS or text.endswith(("...", "…", "-", "—", "–", ",", ":", ";")):
         return Completeness.OPEN
-    if CLOSING.search(tail) and words[-1] not in CONJUNCTIONS | DETERMINERS | SUBJECTS | {"because", "that"}:
+    if CLOSING.search(tail) and last not in CONJUNCTIONS | DETERMINERS | SUBJECTS | {"because", "that"}:
         return Completeness.CLOSING
-    stopped = text.endswith((".", "!", "?", '."', ".)"))
-    sentences = [s for s in _SENTENCE_END.split(text) if _plain(s)]
-    tokens = [token for token in sentences[-1].split() if _plain(token)]
     while len(tokens) > 1 and _plain(tokens[0]) in STARTERS | HESITATIONS and tokens[0].endswith(","):
         tokens = tokens[1:]
     led = any("," in token for token in tokens)
+    stopped = text.endswith((".", "!", "?", '."', ".)"))
     return _last_sentence([_plain(token) for token in tokens], stopped=stopped, first=len(sentences) == 1, led=led)
+
+
+def _tokens(sentence: str) -> list[str]:
+    """The words with their punctuation."""
+    return [token for token in sentence.split() if _plain(token)]
 
 
 def _plain(token: str) -> str:
@@ -135,7 +142,9 @@ def _wants_more(words: list[str], *, stopped: bool, first: bool) -> bool:
     if last == "that" and before not in PREPOSITIONS | DOING:  # "we noticed that", but "we did that", "like that"
         return True
     if last in OBJECT_PRONOUNS:
-        return before in CLAUSE_OPENERS or len(words) == 1
+        return before in CLAUSE_OPENERS | {"let"} or len(words) == 1
+    if last in EITHER_WAY:
+        return False
     if last in ENDS_IF_STOPPED:
         return not stopped
     if last in CONJUNCTIONS | DETERMINERS | SUBJECTS | SUBORDINATORS or words[-2:] in (["in", "case"], ["to", "not"]):
@@ -150,7 +159,8 @@ def _wants_more(words: list[str], *, stopped: bool, first: bool) -> bool:
     if last in AUXILIARIES or last.endswith(("'m", "'re", "'ve", "'ll", "'d")):
         negated = stopped and last.endswith("n't")
         short = stopped and first and len(words) <= _SHORT_WORDS and words[0] in {"yes", "no"}
-        return not (negated or (moved and (subject or before == "to")) or (short and subject))
+        asked = stopped and bool(_EMBEDS & set(words[-_RELATIVE_WORDS:-2]))  # "how large the effect might be."
+        return not (negated or asked or (moved and (subject or before == "to")) or (short and subject))
     return False
 
 

@@ -21,17 +21,17 @@ class EndpointSettings:
     """Seconds of silence after which recognition of the words so far can begin."""
     end_pause_s: float = 2.5
     """Seconds of silence that end the turn while nothing is known of the words; a user's setting."""
-    risk: float = 0.0045
+    risk: float = 0.009
     """Share of answers that may be cut after a finished sentence, by the policy's own reckoning; sets the median wait."""
     shortest_pause_s: float = 1.2
     """Seconds after the surest end; the least in which a recogniser's words are there."""
-    longest_pause_s: float = 2.85
+    longest_pause_s: float = 2.82
     """Seconds after words that could well be the last; with it a wait of 3 s is seldom exceeded."""
     early_pause_s: float = 4.5
     """Seconds after words that are hardly ever the last, such as the first sentence of a story."""
     patience: float = 1.0
     """Factor on the pauses that are expected of the speaker."""
-    early_odds: float = 1.5
+    early_odds: float = 2.4
     """Logarithm of the odds of going on from which words are of that kind; 1 of 50 answers ends with such."""
     story: bool | None = None
     """Whether the question asks for a long answer, so that one sentence is not the end; None if that is not known."""

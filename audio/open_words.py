@@ -27,8 +27,11 @@ SUBORDINATORS = _words(
 CLAUSE_OPENERS = CONJUNCTIONS | _words("that if when while because although though since whether unless until where")
 """After one of these a pronoun is a subject: "because it"."""
 
-ENDS_IF_STOPPED = _words("before after though since once why how whenever than like around instead okay")
+ENDS_IF_STOPPED = _words("after once why how whenever than like")
 """Ends of sentences only if the recogniser says so: "we had done that before.", "I do not know why."."""
+
+EITHER_WAY = _words("before though since around instead okay")
+"""Ends of sentences as often as not: "we have not lost an hour since"."""
 
 PREPOSITIONS = _words(
     "of to for from with without at by in on into onto about between among against through toward towards within "
@@ -93,7 +96,7 @@ ANSWERS = _phrases(
     "yes, no, yeah, yep, nope, yup, sure, exactly, correct, right, absolutely, definitely, of course, not really, "
     "not yet, never, always, sometimes, it depends, i do, i did, i have, i am, i was, i can, i could, i would, we did, "
     "we do, we have, yes i do, yes i did, yes i have, yes i am, yes i was, yes i can, yes i would, yes we did, "
-    "yes we do, yes it did, yes it was, yes it is, it did, it was, it is, they did, it was me, not that i know of, "
+    "yes we do, yes it did, yes it was, yes it is, it was me, not that i know of, "
     "none, both, neither, once, twice, nothing, no one, nobody, everyone, i don't know, i don't remember, no idea, "
     "no i don't, no i didn't, no i haven't, no i'm not, no we didn't, no it didn't, no it wasn't, no it isn't, "
     "no not really, yes exactly, that's right, that's correct, yes of course, i think so, i guess so, i believe so, "

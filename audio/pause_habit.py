@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from math import exp, log
 from statistics import NormalDist
 
-_SPREAD = 0.45
-"""Standard deviation of the logarithm of one speaker's pauses; silent pauses are log-normal (Campione & Véronis 2002)."""
+_SPREAD = 0.5
+"""Standard deviation of the logarithm of a speaker's pauses, which are log-normal (Campione & Véronis 2002); the
+corpus has 0.45, and something is left for what the habit does not know yet."""
 _MEMORY = 20.0
 """Pauses after which older ones fade, so that a habit follows the speaker."""
 _RANGE_S = (0.3, 4.0)

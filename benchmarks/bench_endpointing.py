@@ -20,6 +20,7 @@ import numpy as np
 from audio.endpoint import EndpointSettings
 from audio.pause_habit import PauseHabit
 from audio.protocols import Samples
+from tests.audio.pause_corpus.clip import clip_answers, clip_path
 from tests.audio.pause_corpus.plan import SpokenAnswer, read_manifest
 from tests.audio.pause_corpus.play import Played, play
 from tests.audio.pause_corpus.render import Rendered, tracks
@@ -129,11 +130,15 @@ def measure(quick: bool = False, stratum: str = "held_out") -> dict[str, Any]:
     if quick:
         chosen, hard = chosen[: 6 * QUICK_SPEAKERS], hard[:6]
     found = tracks([*chosen, *hard])
-    figures: dict[str, Any] = {"stratum": stratum, "policies": {}, "hard": {}}
+    real = clip_answers() if clip_path() else []
+    found |= tracks(real)
+    figures: dict[str, Any] = {"stratum": stratum, "policies": {}, "hard": {}, "clip": {}}
     for policy in policies():
         results = run(chosen, found, policy)
         figures["policies"][policy.name] = summary(results)
         figures["hard"][policy.name] = summary(run(hard, found, policy))
+        if real:
+            figures["clip"][policy.name] = summary(run(real, found, policy))
         if policy.name == "policy":
             figures["splits"] = splits(results)
     return figures
@@ -163,6 +168,8 @@ def main() -> None:
     print(f"Endings of turns, answers: {figures['stratum']}\n{table(figures['policies'])}\n")
     print(f"The policy, split\n{table(figures['splits'])}\n")
     print(f"Hard answers: 2 to 4 s of silence after a finished sentence\n{table(figures['hard'])}")
+    if figures["clip"]:
+        print(f"\nA real speaker, with silences of 0.2 to 8 s between four phrases\n{table(figures['clip'])}")
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 

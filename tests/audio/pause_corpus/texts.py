@@ -1,4 +1,4 @@
-"""The words of the corpus, in two halves: one to tune on, one to report. No text stands in both."""
+"""The words of the corpus, in three parts: to tune on, to check by, and to report. No text stands in two."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Story = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Texts:
-    """One half."""
+    """One part."""
 
     stories: tuple[Story, ...]
     """Answers that tell or explain something, each whole and in its order: set-up, actions, result, or none of these."""
@@ -42,12 +42,13 @@ class Texts:
 
 
 def halves() -> dict[str, Texts]:
-    """`tune` and `held_out`."""
+    """`tune`, `held_out` and `fresh`."""
     answers = yaml.safe_load((_WORDS / "answers.yaml").read_text(encoding="utf-8"))["answers"]
     spoken = tuple(tuple(sentence["text"] for sentence in answer["sentences"]) for answer in answers)
     return {
         "tune": Texts(_stories("stories_tune.txt") + spoken, *_TUNE),
         "held_out": Texts(_stories("stories_held_out.txt"), *_HELD_OUT),
+        "fresh": Texts(_stories("stories_fresh.txt"), *_FRESH),
     }
 
 
@@ -158,4 +159,46 @@ _HELD_OUT = (
         "What was it called?",
     ),
     ("And, well, yeah.", "And that sort of thing.", "So, um.", "Or whatever.", "And all of that.", "But, yeah."),
+)
+
+_FRESH = (
+    (
+        "And that's how it went.",
+        "That's really all there is to it.",
+        "So yeah, that's the example I would give.",
+        "That's what comes to mind.",
+        "And I think that's the main point.",
+        "So in short, we did it, and it worked.",
+        "I hope that makes sense.",
+        "That was my part in it.",
+        "And the rest is history.",
+        "That would be it from my side.",
+        "Anyway, that's the story.",
+        "So that is how I usually do it.",
+    ),
+    (
+        "Yes, we did.",
+        "No, not yet.",
+        "Five or six.",
+        "Around two thousand.",
+        "Mostly in Java.",
+        "I was.",
+        "Support vector machines.",
+        "Sure.",
+        "It was a regression.",
+        "More than half.",
+        "Never.",
+        "Once a month.",
+        "Just my manager.",
+        "I don't know.",
+    ),
+    (
+        "Let me think back.",
+        "Okay, give me a moment.",
+        "How should I put it?",
+        "Let me see if I remember that.",
+        "Uh, just a second.",
+        "What's the word?",
+    ),
+    ("And, yeah.", "And stuff.", "So, uh, yeah.", "Or something.", "And so on and so forth.", "But anyway."),
 )
