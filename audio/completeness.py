@@ -29,6 +29,7 @@ from audio.open_words import (
     OBJECT_PRONOUNS,
     PARTITIVES,
     PREPOSITIONS,
+    QUANTIFIERS,
     QUESTION_WORDS,
     SET_PHRASES,
     STARTERS,
@@ -142,8 +143,9 @@ def _wants_more(words: list[str], *, stopped: bool, first: bool) -> bool:
     if last == "that" and before not in PREPOSITIONS | DOING:  # "we noticed that", but "we did that", "like that"
         return True
     if last in OBJECT_PRONOUNS:
-        return before in CLAUSE_OPENERS | {"let"} or len(words) == 1
-    if last in EITHER_WAY:
+        asks = before == "let" and words[-3:-2] != ["not"]  # "let me", but "he did not let me"
+        return before in CLAUSE_OPENERS or asks or len(words) == 1
+    if last in EITHER_WAY or (stopped and last in QUANTIFIERS):
         return False
     if last in ENDS_IF_STOPPED:
         return not stopped
@@ -169,7 +171,9 @@ def _object_is_moved(words: list[str]) -> bool:
     if (QUESTION_WORDS | LICENSERS) & set(words[:-2]):
         return True
     tail = range(max(1, len(words) - _RELATIVE_WORDS), len(words) - 1)
-    return any(words[i] in SUBJECTS | {"you"} and _is_noun_like(words[i - 1]) for i in tail)
+    return any(
+        words[i] in SUBJECTS | {"you"} and _is_noun_like(words[i - (2 if words[i - 1] == "that" else 1)]) for i in tail
+    )
 
 
 def _is_noun_like(word: str) -> bool:
@@ -183,11 +187,22 @@ def _is_frame(words: list[str], *, first: bool) -> bool:
     if text in FRAMES:
         return True
     verbs = [_looks_like_verb(word) for word in words]
-    if words[0] in SUBORDINATORS - QUESTION_WORDS - {"because", "that"} and words[1:2] not in (["that"], ["this"]):
-        return len(words) <= _CLAUSE_WORDS and _groups(verbs) <= 1
+    if words[0] in SUBORDINATORS - QUESTION_WORDS - {"because", "that"} and words[1:2] not in (
+        ["that"],
+        ["this"],
+        ["a"],
+    ):
+        return len(words) <= _CLAUSE_WORDS and _groups(verbs) <= 1 and not _starts_again(words, verbs)
     if first or len(words) > _FRAME_WORDS:
         return False
     return not any(verbs) and (words[0] in PREPOSITIONS | DETERMINERS | {"after", "before", "during", "within"})
+
+
+def _starts_again(words: list[str], verbs: list[bool]) -> bool:
+    """Whether a second subject begins before the only verb: "after five clicks the model takes over"."""
+    first_verb = verbs.index(True) if True in verbs else len(words)
+    joined = PREPOSITIONS | CONJUNCTIONS | DETERMINERS | AUXILIARIES
+    return any(words[i] in DETERMINERS | SUBJECTS and words[i - 1] not in joined for i in range(3, first_verb))
 
 
 def _groups(marks: list[bool]) -> int:

@@ -21,7 +21,7 @@ class EndpointSettings:
     """Seconds of silence after which recognition of the words so far can begin."""
     end_pause_s: float = 2.5
     """Seconds of silence that end the turn while nothing is known of the words; a user's setting."""
-    risk: float = 0.009
+    risk: float = 0.0105
     """Share of answers that may be cut after a finished sentence, by the policy's own reckoning; sets the median wait."""
     shortest_pause_s: float = 1.2
     """Seconds after the surest end; the least in which a recogniser's words are there."""

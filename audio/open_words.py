@@ -44,6 +44,9 @@ DETERMINERS = _words(
     "very quite extremely rather fairly somewhat roughly approximately almost nearly around more-than one-of"
 )
 
+QUANTIFIERS = _words("any some each several another such both")
+"""Determiners that can stand for what they determine: "we used both"."""
+
 SUBJECTS = _words("i we they he she i'm we're they're he's she's you're i've we've they've i'd we'd they'd i'll we'll")
 """Forms that are never an object."""
 
@@ -126,6 +129,6 @@ FRAMES = _phrases(
     "i mean, i think, i guess, i believe, i would say, i'd say, let's say, it was like, the other thing, one thing, "
     "on top of that, at the same time, so basically, what i did, what we did, what happened, the point, in fact, "
     "to be honest, to be fair, last year, two years ago, one day, at the end, eventually, finally, firstly, secondly, "
-    "however, therefore, meanwhile, then, first, second, third, next, anyway, also, besides"
+    "however, therefore, meanwhile, then, first, second, third, next, also, besides"
 )
 """Beginnings that wait for their sentence, even with a full stop behind them."""

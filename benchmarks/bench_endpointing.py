@@ -117,12 +117,12 @@ def splits(results: Sequence[Played]) -> dict[str, dict[str, Any]]:
     }
 
 
-def measure(quick: bool = False, stratum: str = "held_out") -> dict[str, Any]:
+def measure(quick: bool = False, stratum: str = "unseen") -> dict[str, Any]:
     """The figures of every policy on one stratum and on the hard answers.
 
     Args:
         quick: only the first speakers.
-        stratum: `held_out` or `tune`.
+        stratum: `unseen`, `fresh`, `held_out` or `tune`.
     """
     answers = read_manifest()
     chosen = [a for a in answers if a.stratum == stratum]
@@ -161,7 +161,7 @@ def main() -> None:
     """Print the tables; write the JSON if asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--stratum", choices=["held_out", "tune"], default="held_out")
+    parser.add_argument("--stratum", choices=["unseen", "fresh", "held_out", "tune"], default="unseen")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     figures = measure(options.quick, options.stratum)

@@ -1,4 +1,4 @@
-"""The words of the corpus, in three parts: to tune on, to check by, and to report. No text stands in two."""
+"""The words of the corpus, in four parts; no text stands in two of them. `plan` says what each is for."""
 
 from __future__ import annotations
 
@@ -41,14 +41,15 @@ class Texts:
         return tuple(s for s in self.stories if len(s) <= FOLLOW_UP_SENTENCES)
 
 
-def halves() -> dict[str, Texts]:
-    """`tune`, `held_out` and `fresh`."""
+def texts() -> dict[str, Texts]:
+    """`tune`, `held_out`, `fresh` and `unseen`."""
     answers = yaml.safe_load((_WORDS / "answers.yaml").read_text(encoding="utf-8"))["answers"]
     spoken = tuple(tuple(sentence["text"] for sentence in answer["sentences"]) for answer in answers)
     return {
         "tune": Texts(_stories("stories_tune.txt") + spoken, *_TUNE),
         "held_out": Texts(_stories("stories_held_out.txt"), *_HELD_OUT),
         "fresh": Texts(_stories("stories_fresh.txt"), *_FRESH),
+        "unseen": Texts(_stories("stories_unseen.txt"), *_UNSEEN),
     }
 
 
@@ -201,4 +202,46 @@ _FRESH = (
         "What's the word?",
     ),
     ("And, yeah.", "And stuff.", "So, uh, yeah.", "Or something.", "And so on and so forth.", "But anyway."),
+)
+
+_UNSEEN = (
+    (
+        "So that's how we got there.",
+        "And that was the end of it.",
+        "That's all I can say about it.",
+        "So yeah, that was that.",
+        "I think that answers the question.",
+        "So that's what happened.",
+        "That's my view on it.",
+        "And that's the result we got.",
+        "So I would say it was worth it.",
+        "That is about all.",
+        "Thanks, that's it.",
+        "That's the short version.",
+    ),
+    (
+        "Yes, I was.",
+        "No, I did not.",
+        "Two weeks.",
+        "About nine hundred.",
+        "Naive Bayes.",
+        "Of course.",
+        "With my director.",
+        "It was a pilot.",
+        "Less than a third.",
+        "Hardly ever.",
+        "Every morning.",
+        "The sales team.",
+        "I'm not sure.",
+        "In Python, mostly.",
+    ),
+    (
+        "Hmm, let me think.",
+        "Give me one moment.",
+        "How do I explain that?",
+        "Let me recall.",
+        "One moment, please.",
+        "What was the term?",
+    ),
+    ("Yeah, so.", "And things like these.", "And, um, yeah.", "Or so.", "And so forth.", "So that.", "But well."),
 )
