@@ -65,7 +65,7 @@ _FRAME_WORDS = 6
 """A beginning without a verb is not longer: "in my last role at the bank"."""
 _RELATIVE_WORDS = 6
 """A relative clause without its pronoun has its subject so near to its end: "the skills I took notes on"."""
-_EMBEDS = frozenset({"how", "what", "where", "who"})
+_EMBEDS = frozenset({"how", "what", "where", "who", "than"})
 """Near the end these let a sentence end in an auxiliary: "how large the effect might be"."""
 _CLAUSE_WORDS = 9
 """A leading clause without its sentence is not longer: "when the launch of the new model was delayed"."""

@@ -52,7 +52,10 @@ SUBJECTS = _words("i we they he she i'm we're they're he's she's you're i've we'
 
 OBJECT_PRONOUNS = _words("it that this you there these those her him them us me")
 
-DOING = _words("do did done doing like than all know knew fix fixed solve solved change changed handle before after")
+DOING = _words(
+    "do did done doing like than all know knew fix fixed solve solved change changed handle before after "
+    "fixes solves changes handles explains"
+)
 """Before a final "that" these make it an object."""
 
 LICENSERS = _words("everything anything whatever whichever best way as than all much")
@@ -110,7 +113,7 @@ ANSWERS = _phrases(
 
 SET_PHRASES = _phrases(
     "think so, guess so, hope so, believe so, said so, or so, even so, and so on, so on, so forth, like that, like this, "
-    "each other, one another, "
+    "each other, one another, was that, "
     "went on, going on, early on, later on, move on, moved on, carry on, carried on, go on, worked on, working on, "
     "log in, signed in, checked in, came in, brought in, rolled out, not yet, from then on, kept going, keep going, "
     "as expected, as needed, as planned, or not, proud of, aware of, taken care of, was about, well as, and all that, "

@@ -66,6 +66,9 @@ COMPLETE = """
     After that we had no failure for five months.
     We had to write notes before talking to each other.
     Let me remember. We merged them.
+    So yeah, that was that.
+    A log of the target often fixes that.
+    She did it better than I would have.
 """
 UNCLEAR = """
     i led the migration of our ranking service
