@@ -22,7 +22,7 @@ class EndpointSettings:
     end_pause_s: float = 2.5
     """Seconds of silence that end the turn while nothing is known of the words; a user's setting."""
     risk: float = 0.0105
-    """Share of answers that may be cut after a finished sentence, by the policy's own reckoning; sets the median wait."""
+    """Chance, by the policy's own reckoning, that the speaker still goes on at an end: higher cuts more and waits less."""
     shortest_pause_s: float = 1.2
     """Seconds after the surest end; the least in which a recogniser's words are there."""
     longest_pause_s: float = 2.82
@@ -32,7 +32,7 @@ class EndpointSettings:
     patience: float = 1.0
     """Factor on the pauses that are expected of the speaker."""
     early_odds: float = 2.4
-    """Logarithm of the odds of going on from which words are of that kind; 1 of 50 answers ends with such."""
+    """Logarithm of the odds of going on from which words are of that kind; hardly an answer ends with such."""
     story: bool | None = None
     """Whether the question asks for a long answer, so that one sentence is not the end; None if that is not known."""
     open_pause_s: float = 6.0

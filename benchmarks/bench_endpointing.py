@@ -1,7 +1,7 @@
 """How often the end of a turn cuts a speaker off, and how long it lets one wait.
 
-778 spoken answers with known true ends (tests/audio/pause_corpus); the figures that count are those of `unseen`, 204
-answers whose errors nobody has looked at. The policy is given silero's probabilities on the rendered sound and the
+778 spoken answers with known true ends (tests/audio/pause_corpus); the main figures are those of `unseen`, 204
+answers that no weight or setting was made on. The policy is given silero's probabilities on the rendered sound and the
 words that a late and faulty recogniser would give; fixed silences see the same probabilities in the same run.
 
 `early`: an end was signalled before the true one. `cut`: and the speaker was noticed to go on later than 0.05 s after

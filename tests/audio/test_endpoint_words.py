@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio.completeness import Completeness
@@ -72,6 +72,7 @@ def test_what_was_asked_decides_whether_a_sentence_is_the_end():
     )
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.sampled_from([None, True, False]), st.lists(st.floats(0, 60), max_size=30))
 def test_whatever_is_said_and_learned_the_silence_is_bounded(text, story, pauses):
     habit = PauseHabit()
@@ -157,6 +158,7 @@ def test_settings_scale_with_the_one_a_user_has():
     assert EndpointSettings.patient(2.5) == EndpointSettings()
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["We did it.", STORY, STORY + "That's it.", "yes", "we did it and it was good", ""]))
 def test_a_patient_setting_never_ends_earlier(text):
     ends_s = [end_s(text, EndpointSettings.patient(pause_s)) for pause_s in (1.5, 2.5, 3.5, 4.0)]
@@ -183,6 +185,7 @@ def end_of(text, habit):
     return endpointer.end_pause_s
 
 
+@settings(deadline=None)
 @given(st.integers(1, 8), st.integers(1, 200), st.sampled_from(["", "We did it.", "because", "Let me think.", STORY]))
 def test_once_ended_more_silence_changes_nothing(speech, more, text):
     endpointer = Endpointer()
@@ -205,6 +208,7 @@ def test_pauses_that_words_or_keys_explain_are_not_learned():
     assert endpointer.habit == PauseHabit()
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 100), max_size=50))
 def test_a_habit_stays_within_bounds(pauses):
     habit = PauseHabit()
@@ -238,6 +242,7 @@ def walk(endpointer, script):
                 yield endpointer.push(value), value
 
 
+@settings(deadline=None)
 @given(steps)
 def test_signals_keep_their_order(script):
     follows = {
@@ -255,6 +260,7 @@ def test_signals_keep_their_order(script):
             before = type(signal)
 
 
+@settings(deadline=None)
 @given(steps)
 def test_never_an_end_before_the_first_word_nor_during_speech(script):
     endpointer = Endpointer()
@@ -267,6 +273,7 @@ def test_never_an_end_before_the_first_word_nor_during_speech(script):
             assert ends[0].sample == endpointer.last_segment[1]
 
 
+@settings(deadline=None)
 @given(steps, st.sampled_from(TEXTS), st.floats(0.1, 30))
 def test_more_time_always_helps(script, text, seconds):
     def ended_s(more_s):
@@ -285,6 +292,7 @@ def test_more_time_always_helps(script, text, seconds):
     assert ended_s(seconds) == pytest.approx(ended_s(0) + seconds, abs=2 * FRAME_S)
 
 
+@settings(deadline=None)
 @given(steps)
 def test_a_turn_can_always_be_taken_up_again(script):
     endpointer = Endpointer()

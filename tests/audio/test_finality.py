@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio.completeness import Completeness, completeness
@@ -37,6 +37,7 @@ def test_early_in_a_story_one_goes_on_and_after_a_small_question_not():
     assert odds(text, story=True) > odds(BEFORE * 2 + text, story=True)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.sampled_from(list(Completeness)), st.sampled_from([None, True, False]))
 def test_any_text_has_finite_odds(text, kind, story):
     assert math.isfinite(goes_on(text, kind, story))
