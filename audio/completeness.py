@@ -19,12 +19,17 @@ from audio.open_words import (
     CONJUNCTIONS,
     DETERMINERS,
     DOING,
+    EITHER_WAY,
     ENDS_IF_STOPPED,
     FRAMES,
     HESITATIONS,
+    LICENSERS,
     NEEDS_OBJECT,
+    NEGATIONS,
     OBJECT_PRONOUNS,
+    PARTITIVES,
     PREPOSITIONS,
+    QUANTIFIERS,
     QUESTION_WORDS,
     SET_PHRASES,
     STARTERS,
@@ -53,11 +58,15 @@ class Completeness(StrEnum):
 
 
 _TAIL_WORDS = 14
-"""Words that are looked at for an announcement; the longest pattern has 12."""
+"""Words of the last sentence that are looked at for an announcement; the longest pattern has 12."""
 _SHORT_WORDS = 3
 """A sentence this short can end in an auxiliary: "yes it did"."""
 _FRAME_WORDS = 6
 """A beginning without a verb is not longer: "in my last role at the bank"."""
+_RELATIVE_WORDS = 6
+"""A relative clause without its pronoun has its subject so near to its end: "the skills I took notes on"."""
+_EMBEDS = frozenset({"how", "what", "where", "who", "than"})
+"""Near the end these let a sentence end in an auxiliary: "how large the effect might be"."""
 _CLAUSE_WORDS = 9
 """A leading clause without its sentence is not longer: "when the launch of the new model was delayed"."""
 
@@ -68,21 +77,28 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 def completeness(text: str) -> Completeness:
     """What `text`, the words of an answer so far, announces; any case, with or without punctuation."""
     text = text.strip().replace("’", "'")
-    words = [word for word in (_plain(token) for token in text.split()) if word]
-    if not words:
+    sentences = [tokens for tokens in (_tokens(s) for s in _SENTENCE_END.split(text)) if tokens]
+    if not sentences:
         return Completeness.UNKNOWN
-    spoken = [word for word in words[-_TAIL_WORDS:] if word not in HESITATIONS]
-    tail = " ".join(spoken)
+    tokens = sentences[-1]
+    spoken = [word for word in map(_plain, tokens[-_TAIL_WORDS:]) if word not in HESITATIONS]
+    tail, last = " ".join(spoken), _plain(tokens[-1])
     if THINKING.search(tail):
         return Completeness.THINKING
-    if words[-1] in HESITATIONS or text.endswith(("...", "…", "-", "—", "–", ",", ":", ";")):
+    if last in HESITATIONS or text.endswith(("...", "…", "-", "—", "–", ",", ":", ";")):
         return Completeness.OPEN
-    if CLOSING.search(tail) and words[-1] not in CONJUNCTIONS | DETERMINERS | SUBJECTS | {"because", "that"}:
+    if CLOSING.search(tail) and last not in CONJUNCTIONS | DETERMINERS | SUBJECTS | {"because", "that"}:
         return Completeness.CLOSING
+    while len(tokens) > 1 and _plain(tokens[0]) in STARTERS | HESITATIONS and tokens[0].endswith(","):
+        tokens = tokens[1:]
+    led = any("," in token for token in tokens)
     stopped = text.endswith((".", "!", "?", '."', ".)"))
-    sentences = [s for s in _SENTENCE_END.split(text) if _plain(s)]
-    sentence = [word for word in (_plain(token) for token in sentences[-1].split()) if word]
-    return _last_sentence(sentence, stopped=stopped, first=len(sentences) == 1, led="," in sentences[-1])
+    return _last_sentence([_plain(token) for token in tokens], stopped=stopped, first=len(sentences) == 1, led=led)
+
+
+def _tokens(sentence: str) -> list[str]:
+    """The words with their punctuation."""
+    return [token for token in sentence.split() if _plain(token)]
 
 
 def _plain(token: str) -> str:
@@ -127,19 +143,42 @@ def _wants_more(words: list[str], *, stopped: bool, first: bool) -> bool:
     if last == "that" and before not in PREPOSITIONS | DOING:  # "we noticed that", but "we did that", "like that"
         return True
     if last in OBJECT_PRONOUNS:
-        return before in CLAUSE_OPENERS or len(words) == 1
+        asks = before == "let" and words[-3:-2] != ["not"]  # "let me", but "he did not let me"
+        return before in CLAUSE_OPENERS or asks or len(words) == 1
+    if last in EITHER_WAY or (stopped and last in QUANTIFIERS):
+        return False
     if last in ENDS_IF_STOPPED:
         return not stopped
-    if last in CONJUNCTIONS | DETERMINERS | SUBJECTS | SUBORDINATORS:
+    if last in CONJUNCTIONS | DETERMINERS | SUBJECTS | SUBORDINATORS or words[-2:] in (["in", "case"], ["to", "not"]):
         return True
-    asked = stopped and bool(QUESTION_WORDS & set(words[:-1]))  # "which database we worked with."
-    if last in PREPOSITIONS | NEEDS_OBJECT:
-        return not asked or before in OBJECT_PRONOUNS
+    moved = stopped and _object_is_moved(words)
+    subject = before in SUBJECTS | OBJECT_PRONOUNS
+    if last in PREPOSITIONS:
+        switched = stopped and before in AUXILIARIES  # "all units are on"
+        return not (moved or switched) or before in PARTITIVES
+    if last in NEEDS_OBJECT:
+        return not (moved or (stopped and before in NEGATIONS))
     if last in AUXILIARIES or last.endswith(("'m", "'re", "'ve", "'ll", "'d")):
-        short = stopped and first and len(words) <= _SHORT_WORDS  # "yes it did."
         negated = stopped and last.endswith("n't")
-        return not (negated or ((short or asked) and before in SUBJECTS | OBJECT_PRONOUNS))
+        short = stopped and first and len(words) <= _SHORT_WORDS and words[0] in {"yes", "no"}
+        asked = stopped and bool(_EMBEDS & set(words[-_RELATIVE_WORDS:-2]))  # "how large the effect might be."
+        return not (negated or asked or (moved and (subject or before == "to")) or (short and subject))
     return False
+
+
+def _object_is_moved(words: list[str]) -> bool:
+    """Whether what the last word lacks stands earlier: "which database we worked with", "an event I had no idea of"."""
+    if (QUESTION_WORDS | LICENSERS) & set(words[:-2]):
+        return True
+    tail = range(max(1, len(words) - _RELATIVE_WORDS), len(words) - 1)
+    return any(
+        words[i] in SUBJECTS | {"you"} and _is_noun_like(words[i - (2 if words[i - 1] == "that" else 1)]) for i in tail
+    )
+
+
+def _is_noun_like(word: str) -> bool:
+    closed = CONJUNCTIONS | PREPOSITIONS | SUBORDINATORS | AUXILIARIES | STARTERS | SUBJECTS | DETERMINERS
+    return word not in closed and not _looks_like_verb(word)
 
 
 def _is_frame(words: list[str], *, first: bool) -> bool:
@@ -148,11 +187,22 @@ def _is_frame(words: list[str], *, first: bool) -> bool:
     if text in FRAMES:
         return True
     verbs = [_looks_like_verb(word) for word in words]
-    if words[0] in SUBORDINATORS - QUESTION_WORDS - {"because"}:
-        return len(words) <= _CLAUSE_WORDS and _groups(verbs) <= 1
+    if words[0] in SUBORDINATORS - QUESTION_WORDS - {"because", "that"} and words[1:2] not in (
+        ["that"],
+        ["this"],
+        ["a"],
+    ):
+        return len(words) <= _CLAUSE_WORDS and _groups(verbs) <= 1 and not _starts_again(words, verbs)
     if first or len(words) > _FRAME_WORDS:
         return False
     return not any(verbs) and (words[0] in PREPOSITIONS | DETERMINERS | {"after", "before", "during", "within"})
+
+
+def _starts_again(words: list[str], verbs: list[bool]) -> bool:
+    """Whether a second subject begins before the only verb: "after five clicks the model takes over"."""
+    first_verb = verbs.index(True) if True in verbs else len(words)
+    joined = PREPOSITIONS | CONJUNCTIONS | DETERMINERS | AUXILIARIES
+    return any(words[i] in DETERMINERS | SUBJECTS and words[i - 1] not in joined for i in range(3, first_verb))
 
 
 def _groups(marks: list[bool]) -> int:

@@ -5,9 +5,9 @@ reaches `on` and lasts until one falls below `off`; a run of `min_speech_s` is s
 changes nothing. Silence is counted from the end of the last speech. It is a *pause* from `soft_pause_s` on: work on
 the words so far can begin. What it takes to end the turn depends on those words (`hear`), as soon as they are there:
 
-    closing, "so that's the result"     closing_pause_s
-    a finished sentence                 complete_pause_s, later for a speaker who pauses long
-    no words yet, or unclear ones       end_pause_s, later for a speaker who pauses long
+    no words yet                        end_pause_s
+    words that could be the last        until a speaker with these pauses who goes on after words like these
+                                        (`audio.finality`) would have gone on, but for a risk; within bounds
     an open sentence, "because the"     a `Nudge` after open_pause_s, the end after_nudge_s later
     "let me think"                      a `Nudge` after thinking_pause_s, the end after_nudge_s later
 
@@ -18,12 +18,13 @@ first speech there is no pause: thinking is not an end. There is no clock here, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from math import ceil
+from math import ceil, exp
 
 import numpy as np
 
 from audio.completeness import Completeness, completeness
+from audio.endpoint_settings import EndpointSettings
+from audio.finality import goes_on
 from audio.pause_habit import PauseHabit
 from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE, Samples, SpeechDetector
 from audio.turn_signals import EndOfTurn, Nudge, Signal, SpeechPaused, SpeechResumed, SpeechStarted
@@ -40,47 +41,6 @@ __all__ = [
     "SpeechStarted",
     "speech_segments",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class EndpointSettings:
-    """Thresholds of the policy."""
-
-    on: float = 0.5
-    """Probability from which a frame can begin speech; Silero's default."""
-    off: float = 0.35
-    """Probability below which a frame ends it; Silero's default is `on` - 0.15."""
-    min_speech_s: float = 0.096
-    """Seconds (3 frames) that make a run of frames speech; shorter than any spoken word."""
-    min_gap_s: float = 0.1
-    """Seconds of silence that separate two segments; Silero's default."""
-    soft_pause_s: float = 0.4
-    """Seconds of silence after which recognition of the words so far can begin."""
-    end_pause_s: float = 2.5
-    """Seconds of silence that end the turn while nothing is known of the words; a user's setting."""
-    closing_pause_s: float = 1.5
-    """Seconds after words that announce the end; the least that turn-taking by voice and words together asks for."""
-    complete_pause_s: float = 1.9
-    """Seconds after a finished sentence: 3 of 156 answers cut in benchmarks/bench_endpointing.py, 5 with 1.85."""
-    learned_s: float = 0.35
-    """Seconds by which the speaker's own long pauses lengthen `complete_pause_s` and `end_pause_s` at most; 0: never."""
-    open_pause_s: float = 6.0
-    """Seconds after an unfinished sentence until a nudge; most searches for a word are over by then."""
-    thinking_pause_s: float = 10.0
-    """Seconds after "let me think" until a nudge."""
-    after_nudge_s: float = 8.0
-    """Seconds from a nudge to the end: the time to understand it, and to think once more."""
-
-    @classmethod
-    def patient(cls, end_pause_s: float) -> EndpointSettings:
-        """All silences that end a turn longer or shorter in proportion to `end_pause_s`, a user's one setting."""
-        default = cls()
-        factor = end_pause_s / default.end_pause_s
-        return cls(
-            end_pause_s=end_pause_s,
-            closing_pause_s=default.closing_pause_s * factor,
-            complete_pause_s=default.complete_pause_s * factor,
-        )
 
 
 SegmentSamples = tuple[int, int]
@@ -110,6 +70,7 @@ class Endpointer:
         self._nudged_s: float | None = None
         self._ended = False
         self._heard = Completeness.UNKNOWN
+        self._goes_on = 0.0
         self._heard_until = 0
 
     @property
@@ -146,12 +107,8 @@ class Endpointer:
         nudge_s = self._nudge_pause_s()
         if nudge_s is not None:
             return nudge_s + self._settings.after_nudge_s
-        pause_s = self._learned(self._settings.end_pause_s)
-        if self.completeness is Completeness.CLOSING:
-            pause_s = min(pause_s, self._settings.closing_pause_s)
-        elif self.completeness is Completeness.COMPLETE:
-            pause_s = min(pause_s, self._learned(self._settings.complete_pause_s))
-        return pause_s + self._extension_s
+        known = self.completeness is not Completeness.UNKNOWN
+        return (self._last_words_pause_s() if known else self._settings.end_pause_s) + self._extension_s
 
     def hear(self, text: str, until_sample: int) -> None:
         """Take note of the words so far; at any time, late, and again when they are revised.
@@ -162,6 +119,7 @@ class Endpointer:
         """
         if until_sample >= self._heard_until:
             self._heard, self._heard_until = completeness(text), until_sample
+            self._goes_on = goes_on(text, self._heard, self._settings.story)
 
     def extend(self, seconds: float) -> None:
         """Ask for more time: the present pause, or the next one, may last `seconds` longer; then it is forgotten."""
@@ -223,9 +181,19 @@ class Endpointer:
                 return self._settings.thinking_pause_s + self._extension_s
         return None
 
-    def _learned(self, pause_s: float) -> float:
-        """`pause_s`, lengthened within bounds for a speaker whose pauses are longer."""
-        return max(pause_s, min(self._habit.long_pause_s, pause_s + self._settings.learned_s))
+    def _last_words_pause_s(self) -> float:
+        """Seconds of silence after words that could be the last.
+
+        With odds `o` of going on and a share `x` of the speaker's pauses that are longer, the chance that the speaker
+        still goes on is about `o * x`; the silence lasts until that is down to the risk.
+        """
+        settings = self._settings
+        share = settings.risk / exp(self._goes_on)
+        expected_s = self._habit.exceeded_by(share) * settings.patience if share < 1 else 0.0
+        early = self._goes_on >= settings.early_odds
+        return min(
+            settings.early_pause_s if early else settings.longest_pause_s, max(settings.shortest_pause_s, expected_s)
+        )
 
     def _learn(self, pause_s: float) -> None:
         """Take note of a pause that is over, unless words or a key have explained it."""

@@ -21,18 +21,21 @@ CONJUNCTIONS = _words("and or but nor because cause so plus then well okay like"
 
 SUBORDINATORS = _words(
     "when while if unless until since although though because whereas whether after before once as than whenever "
-    "wherever which who whose whom what why how that during despite except instead"
+    "wherever which who whose whom what why how that during despite except instead throughout"
 )
 
 CLAUSE_OPENERS = CONJUNCTIONS | _words("that if when while because although though since whether unless until where")
 """After one of these a pronoun is a subject: "because it"."""
 
-ENDS_IF_STOPPED = _words("before after though since once why how whenever than like")
+ENDS_IF_STOPPED = _words("after once why how whenever than like")
 """Ends of sentences only if the recogniser says so: "we had done that before.", "I do not know why."."""
+
+EITHER_WAY = _words("before though since around instead okay")
+"""Ends of sentences as often as not: "we have not lost an hour since"."""
 
 PREPOSITIONS = _words(
     "of to for from with without at by in on into onto about between among against through toward towards within "
-    "upon under above below beyond per via across regarding including versus like during near inside"
+    "upon under above below beyond per via across regarding including versus like during near inside throughout"
 )
 """Those that can end an English sentence do so after "which", "what", "that" or "who"; particles are left out."""
 
@@ -41,13 +44,28 @@ DETERMINERS = _words(
     "very quite extremely rather fairly somewhat roughly approximately almost nearly around more-than one-of"
 )
 
+QUANTIFIERS = _words("any some each several another such both")
+"""Determiners that can stand for what they determine: "we used both"."""
+
 SUBJECTS = _words("i we they he she i'm we're they're he's she's you're i've we've they've i'd we'd they'd i'll we'll")
 """Forms that are never an object."""
 
 OBJECT_PRONOUNS = _words("it that this you there these those her him them us me")
 
-DOING = _words("do did done doing like than all know knew fix fixed solve solved change changed handle before after")
+DOING = _words(
+    "do did done doing like than all know knew fix fixed solve solved change changed handle before after "
+    "fixes solves changes handles explains"
+)
 """Before a final "that" these make it an object."""
+
+LICENSERS = _words("everything anything whatever whichever best way as than all much")
+"""After one of these, as after a question word, the rest can end in a verb: "everything we could", "as I can"."""
+
+PARTITIVES = _words("many some most all each one none few half part lot number share percent any much two three both")
+"""Before a final "of" these ask for their whole: "how many of"."""
+
+NEGATIONS = _words("never not nobody hardly barely didn't don't doesn't")
+"""With one of these before it a verb needs no object: "the customers never noticed"."""
 
 AUXILIARIES = _words(
     "is are was were am be been being has have had having will would can could should shall may might must do does "
@@ -60,7 +78,8 @@ NEEDS_OBJECT = _words(
     "kept keeping needed wanted decided realized realised noticed thought knew meant became seemed tried trying led "
     "included involved required caused allowed proposed suggested created introduced added wrote say said means "
     "involves includes requires need want use make take give get find put keep become seem seems becomes going gets "
-    "called asked helped turned implemented"
+    "called asked helped turned implemented went ignored deserved designed deleted showed shows show limited explained "
+    "collected keeps left lets enables enabled offered received provided contained contains miss remembers"
 )
 """Verbs that are seldom the last word, except in a relative clause."""
 
@@ -74,14 +93,16 @@ VERBS = _words(
 QUESTION_WORDS = _words("which who whom what where how why whose")
 """After one of these an object has been moved to the front, and the sentence can end in a preposition or a verb."""
 
-WEAK = _words("really just also only even basically actually mostly maybe probably more less most first second number")
+WEAK = _words(
+    "all many really just also only even basically actually mostly maybe probably more less most first second number"
+)
 """A sentence can end here, and often does not."""
 
 ANSWERS = _phrases(
     "yes, no, yeah, yep, nope, yup, sure, exactly, correct, right, absolutely, definitely, of course, not really, "
     "not yet, never, always, sometimes, it depends, i do, i did, i have, i am, i was, i can, i could, i would, we did, "
     "we do, we have, yes i do, yes i did, yes i have, yes i am, yes i was, yes i can, yes i would, yes we did, "
-    "yes we do, yes it did, yes it was, yes it is, it did, it was, it is, they did, it was me, not that i know of, "
+    "yes we do, yes it did, yes it was, yes it is, it was me, not that i know of, "
     "none, both, neither, once, twice, nothing, no one, nobody, everyone, i don't know, i don't remember, no idea, "
     "no i don't, no i didn't, no i haven't, no i'm not, no we didn't, no it didn't, no it wasn't, no it isn't, "
     "no not really, yes exactly, that's right, that's correct, yes of course, i think so, i guess so, i believe so, "
@@ -91,7 +112,8 @@ ANSWERS = _phrases(
 """Whole answers of a few words, punctuated or not."""
 
 SET_PHRASES = _phrases(
-    "think so, guess so, hope so, believe so, or so, even so, and so on, so on, so forth, like that, like this, "
+    "think so, guess so, hope so, believe so, said so, or so, even so, and so on, so on, so forth, like that, like this, "
+    "each other, one another, was that, "
     "went on, going on, early on, later on, move on, moved on, carry on, carried on, go on, worked on, working on, "
     "log in, signed in, checked in, came in, brought in, rolled out, not yet, from then on, kept going, keep going, "
     "as expected, as needed, as planned, or not, proud of, aware of, taken care of, was about, well as, and all that, "
@@ -106,10 +128,10 @@ FRAMES = _phrases(
     "before that, at that point, at that time, at the time, at first, at some point, in addition, in general, "
     "in other words, in my last role, in my last job, in my previous role, in my current role, in this case, "
     "in that case, by the way, because of that, because of this, the first thing, the second thing, the main thing, "
-    "the problem, the reason, the result, the idea, the goal, the thing, my task, my job, my role, my goal, you know, "
+    "the problem, the reason, the result, the idea, the goal, the thing, my task, my job, my role, my goal, "
     "i mean, i think, i guess, i believe, i would say, i'd say, let's say, it was like, the other thing, one thing, "
     "on top of that, at the same time, so basically, what i did, what we did, what happened, the point, in fact, "
     "to be honest, to be fair, last year, two years ago, one day, at the end, eventually, finally, firstly, secondly, "
-    "however, therefore, meanwhile, then, first, second, third, next, anyway, also, besides"
+    "however, therefore, meanwhile, then, first, second, third, next, also, besides"
 )
 """Beginnings that wait for their sentence, even with a full stop behind them."""

@@ -1,36 +1,36 @@
-"""How long a speaker pauses within an answer, learned as TCP learns how long a reply may take."""
+"""How long a speaker pauses within an answer, learned from pause to pause, and how long a silence of theirs can be."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from math import exp, log
+from statistics import NormalDist
 
-_GAIN = 0.2
-"""Share of the newest pause in the averages; Jacobson (1988) takes 1/8 and 1/4 for a stream that never ends."""
-_DEVIATIONS = 3.0
-"""Mean deviations above the mean that only an exceptional pause exceeds; Jacobson's 4 is for many more samples."""
-_LONGEST_S = 4.0
-"""Seconds. A longer pause says something about the question, not about the speaker."""
+_SPREAD = 0.5
+"""Standard deviation of the logarithm of a speaker's pauses, which are log-normal (Campione & Véronis 2002); the
+corpus has 0.45, and something is left for what the habit does not know yet."""
+_MEMORY = 20.0
+"""Pauses after which older ones fade, so that a habit follows the speaker."""
+_RANGE_S = (0.3, 4.0)
+"""Seconds. A pause beyond says something about the sound or the question, not about the speaker."""
+_STANDARD = NormalDist()
 
 
 @dataclass(frozen=True, slots=True)
 class PauseHabit:
-    """Exponential moving averages over the pauses of one speaker; as it is, those of an unknown one."""
+    """The pauses of one speaker; as it is, those of an unknown one."""
 
-    mean_s: float = 0.8
-    """Seconds; the mean of pauses of 0.4 s and more in the bench's corpus."""
-    deviation_s: float = 0.3
-    """Mean absolute deviation from the mean, in seconds."""
-
-    @property
-    def long_pause_s(self) -> float:
-        """Seconds of silence that are exceptional for this speaker."""
-        return self.mean_s + _DEVIATIONS * self.deviation_s
+    typical_s: float = 0.75
+    """Seconds; the geometric mean of the pauses that words did not explain."""
+    pauses: float = 4.0
+    """Pauses that `typical_s` rests on; at first as many as make an unknown speaker's habit a third of the truth."""
 
     def after(self, pause_s: float) -> PauseHabit:
         """The habit after one more pause of `pause_s` seconds."""
-        error_s = min(pause_s, _LONGEST_S) - self.mean_s
-        return replace(
-            self,
-            mean_s=self.mean_s + _GAIN * error_s,
-            deviation_s=self.deviation_s + _GAIN * (abs(error_s) - self.deviation_s),
-        )
+        count = min(self.pauses + 1, _MEMORY)
+        error = log(min(max(pause_s, _RANGE_S[0]), _RANGE_S[1])) - log(self.typical_s)
+        return PauseHabit(self.typical_s * exp(error / count), count)
+
+    def exceeded_by(self, share: float) -> float:
+        """Seconds of silence that a `share`, 0 to 1 exclusive, of this speaker's pauses exceed."""
+        return self.typical_s * exp(_SPREAD * _STANDARD.inv_cdf(1 - share))

@@ -130,7 +130,7 @@ def summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def measure(quick: bool = False) -> dict[str, Any]:
     """The figures by noise, on the answers that nothing was tuned on."""
-    answers = [a for a in read_manifest() if a.stratum == "report" and len(a.parts) > 1]
+    answers = [a for a in read_manifest() if a.stratum == "unseen" and len(a.parts) > 1]
     answers = answers[:24] if quick else answers
     found = tracks(answers)
     rows = [(a, one(a, found[a.id][0].spans, found[a.id][1])) for a in answers]

@@ -52,12 +52,30 @@ COMPLETE = """
     We sold tables, chairs and so on.
     I talked to them about that.
     Because the data was old.
+    We used both.
+    After about five clicks the normal model takes over.
+    I wanted to, but my manager did not let me.
+    We compared it once. Once a month.
+    I also report how large the effect might be.
+    It was an event that I had no knowledge of.
+    We did everything we could.
+    It was on the same page as those you work with.
+    The customers never noticed.
+    That project became our largest one.
+    At test time all units are on.
+    After that we had no failure for five months.
+    We had to write notes before talking to each other.
+    Let me remember. We merged them.
+    So yeah, that was that.
+    A log of the target often fixes that.
+    She did it better than I would have.
 """
 UNCLEAR = """
     i led the migration of our ranking service
     We measured it. Then we moved to the new version
     the error rate fell by thirty percent
     the team built it first
+    we have not lost an hour since
 """
 OPEN = """
     and
@@ -96,6 +114,16 @@ OPEN = """
     we should have
     the metric was really very
     in order to
+    I called them. Well, I had.
+    We tried it. And, um, for a spam filter.
+    I measured how many of.
+    It is best to not.
+    I thought that it would.
+    The second round went.
+    It was a backup, in case.
+    We did it. Let me.
+    After the launch of the new model was delayed.
+    It was
 """
 THINKING = """
     Let me think.

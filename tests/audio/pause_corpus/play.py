@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
-from audio.endpoint import EndOfTurn, Endpointer, EndpointSettings, Nudge, SpeechPaused
+from audio.endpoint import EndOfTurn, Endpointer, EndpointSettings, Nudge, SpeechPaused, SpeechResumed
 from audio.pause_habit import PauseHabit
 from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE, Samples
 from tests.audio.pause_corpus.plan import SpokenAnswer
@@ -25,7 +25,9 @@ class Played:
 
     answer: SpokenAnswer
     cut_s: tuple[float, ...]
-    """When it ended the turn before the true end: a cut-off."""
+    """When it ended the turn before the true end."""
+    reopened_s: tuple[float, ...]
+    """For each of `cut_s`, how many seconds later the endpointing noticed that the speaker goes on."""
     wait_s: float
     """Seconds from the true end to the last end of the turn; LONGEST_WAIT_S if there was none."""
     nudges_early: int
@@ -35,8 +37,12 @@ class Played:
 
     @property
     def cut(self) -> bool:
-        """Whether the speaker was cut off at least once."""
+        """Whether any end was signalled before the true one; the strict count."""
         return bool(self.cut_s)
+
+    def spoken_over(self, reply_s: float) -> bool:
+        """Whether the speaker goes on after the interviewer has begun, `reply_s` seconds after a wrong end."""
+        return any(resumed_s > reply_s for resumed_s in self.reopened_s)
 
 
 def play(
@@ -47,6 +53,7 @@ def play(
     *,
     words: Literal["faulty", "true", "none"] = "faulty",
     habit: PauseHabit | None = None,
+    told: bool = True,
 ) -> Played:
     """Push all frames of `track`, with the words as a recogniser would give them.
 
@@ -57,10 +64,12 @@ def play(
         settings: of the policy.
         words: those of a recogniser with all its faults, the true ones, or none; the first two come late.
         habit: the speaker's, from the answers before.
+        told: whether the policy knows what kind of question was asked.
     """
-    endpointer, recogniser = Endpointer(settings, habit), FaultyRecogniser(answer, spans, faults=words == "faulty")
+    endpointer = Endpointer(replace(settings, story=answer.story if told else None), habit)
+    recogniser = FaultyRecogniser(answer, spans, faults=words == "faulty")
     true_end, coming = spans[-1][1], list[tuple[int, int]]()
-    ends: list[int] = []
+    ends, resumed = list[int](), list[int]()
     nudges, pauses = [0, 0], 0
     silent = np.zeros(round(LONGEST_WAIT_S * SAMPLE_RATE / FRAME_SAMPLES), np.float32)
     for index, probability in enumerate(np.concatenate((track, silent)).tolist()):
@@ -71,6 +80,8 @@ def play(
         for signal in endpointer.push(probability):
             if isinstance(signal, EndOfTurn):
                 ends.append(now)
+            elif isinstance(signal, SpeechResumed) and len(resumed) < len(ends):
+                resumed.append(now)
             elif isinstance(signal, Nudge):
                 nudges[now > true_end] += 1
             elif isinstance(signal, SpeechPaused) and words != "none":
@@ -81,4 +92,5 @@ def play(
             break
     wait_s = (ends[-1] - true_end) / SAMPLE_RATE if ends and ends[-1] > true_end else LONGEST_WAIT_S
     cuts = tuple(end / SAMPLE_RATE for end in ends if end <= true_end)
-    return Played(answer, cuts, wait_s, nudges[0], nudges[1], endpointer.habit)
+    late = tuple((back - end) / SAMPLE_RATE for end, back in zip(ends, resumed, strict=False))[: len(cuts)]
+    return Played(answer, cuts, late, wait_s, nudges[0], nudges[1], endpointer.habit)

@@ -16,6 +16,7 @@ import numpy as np
 
 from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE, Samples
 from audio.samples import load_audio, rms_dbfs, silence
+from tests.audio.pause_corpus import clip
 from tests.audio.pause_corpus.plan import SpokenAnswer
 
 SPEECH_DBFS = -26.0
@@ -59,7 +60,10 @@ def speak(voice: str, rate_wpm: int, text: str) -> Samples:
         subprocess.run(["espeak-ng", "-v", voice, "-s", str(rate_wpm), "-w", str(path), text], check=True)
         samples = load_audio(path)
     loud = np.flatnonzero(np.abs(samples) > 0.02)
-    samples = samples[loud[0] : loud[-1] + 1]
+    return _level(samples[loud[0] : loud[-1] + 1])
+
+
+def _level(samples: Samples) -> Samples:
     return (samples * 10 ** ((SPEECH_DBFS - rms_dbfs(samples)) / 20)).astype(np.float32)
 
 
@@ -69,7 +73,8 @@ def render(answer: SpokenAnswer) -> Rendered:
     pieces, spans = [silence(answer.lead_s)], []
     position = len(pieces[0])
     for part in answer.parts:
-        said = speak(answer.voice, answer.rate_wpm, part.text)
+        real = answer.voice == clip.VOICE
+        said = _level(clip.phrase(part.text)) if real else speak(answer.voice, answer.rate_wpm, part.text)
         after = silence(part.pause_s or TAIL_S)
         if part.breath:
             _add_breath(after, rng)
@@ -121,7 +126,7 @@ def tracks(answers: list[SpokenAnswer]) -> dict[str, tuple[Rendered, Samples]]:
 
 
 def _key(answer: SpokenAnswer) -> str:
-    source = answer.model_dump_json(exclude={"true_end_s", "punctuates"}) + f"{SPEECH_DBFS}{BREATH_DB}{TAIL_S}"
+    source = answer.model_dump_json(exclude={"true_end_s", "punctuates", "story"}) + f"{SPEECH_DBFS}{BREATH_DB}{TAIL_S}"
     return hashlib.sha256(source.encode()).hexdigest()[:24]
 
 

@@ -1,4 +1,4 @@
-"""The words of the corpus, in two halves: one to tune on, one to report. No text stands in both."""
+"""The words of the corpus, in four parts; no text stands in two of them. `plan` says what each is for."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from pathlib import Path
 import yaml
 
 _WORDS = Path(__file__).parent
+FOLLOW_UP_SENTENCES = 2
+"""An answer of so many sentences or fewer is one to a follow-up question."""
+
+Story = tuple[str, ...]
+"""The sentences of one answer, in order."""
 
 
 @dataclass(frozen=True)
 class Texts:
-    """One half."""
+    """One part."""
 
-    sentences: tuple[str, ...]
-    """Finished sentences of the middle of an answer."""
+    stories: tuple[Story, ...]
+    """Answers that tell or explain something, each whole and in its order: set-up, actions, result, or none of these."""
     endings: tuple[str, ...]
     """Last sentences that announce the end."""
     shorts: tuple[str, ...]
@@ -24,38 +29,35 @@ class Texts:
     """Asks for time in the middle of an answer."""
     trailing: tuple[str, ...]
     """Last words that trail off and still are the end."""
-    breaking: tuple[str, ...]
-    """Sentences with a bar where the speaker stops to think."""
+
+    @property
+    def long(self) -> tuple[Story, ...]:
+        """Those that answer a first question."""
+        return tuple(s for s in self.stories if len(s) > FOLLOW_UP_SENTENCES)
+
+    @property
+    def follow_ups(self) -> tuple[Story, ...]:
+        """Those of one or two sentences."""
+        return tuple(s for s in self.stories if len(s) <= FOLLOW_UP_SENTENCES)
 
 
-def halves() -> dict[str, Texts]:
-    """`tune` and `report`."""
+def texts() -> dict[str, Texts]:
+    """`tune`, `held_out`, `fresh` and `unseen`."""
     answers = yaml.safe_load((_WORDS / "answers.yaml").read_text(encoding="utf-8"))["answers"]
-    spoken = [sentence["text"] for answer in answers for sentence in answer["sentences"]]
-    held_out = _lines("held_out.txt")
+    spoken = tuple(tuple(sentence["text"] for sentence in answer["sentences"]) for answer in answers)
     return {
-        "tune": Texts(_statements(_lines("sentences.txt")), *_TUNE),
-        "report": Texts(_statements(held_out + spoken), *_REPORT),
+        "tune": Texts(_stories("stories_tune.txt") + spoken, *_TUNE),
+        "held_out": Texts(_stories("stories_held_out.txt"), *_HELD_OUT),
+        "fresh": Texts(_stories("stories_fresh.txt"), *_FRESH),
+        "unseen": Texts(_stories("stories_unseen.txt"), *_UNSEEN),
     }
 
 
-def _lines(name: str) -> list[str]:
-    return (_WORDS / name).read_text(encoding="utf-8").splitlines()
+def _stories(name: str) -> tuple[Story, ...]:
+    """One sentence a line, an empty line between answers."""
+    text = (_WORDS / name).read_text(encoding="utf-8").strip()
+    return tuple(tuple(block.splitlines()) for block in text.split("\n\n"))
 
-
-def _statements(lines: list[str]) -> tuple[str, ...]:
-    """Without the interviewer's questions and farewells."""
-    leave_out = ("?", "Tell me", "Please", "Thank", "Let me", "Welcome", "Hello", "Good")
-    texts = (_NOT_ENDS.get(line.strip(), line.strip()) for line in lines)
-    return tuple(t for t in texts if t.endswith(".") and not t.startswith(leave_out) and len(t.split()) > 4)
-
-
-_NOT_ENDS = {
-    "Give me a second to think.": "The second model was better at night.",
-    "It's a good question, let me think.": "The support team was the first to see it.",
-    "That is a great question.": "We changed the order of the steps.",
-}
-"""Requests for time that cannot be the last words of an answer, and what stands in their place."""
 
 _TUNE = (
     (
@@ -71,6 +73,10 @@ _TUNE = (
         "So overall I was happy with the result.",
         "And since then we have not had a single outage.",
         "So in the end we saved about two million dollars a year.",
+        "So that was how it ended.",
+        "So I guess that's it.",
+        "I hope that answers your question.",
+        "Looking back, I would do it the same way again.",
     ),
     (
         "Yes.",
@@ -85,8 +91,12 @@ _TUNE = (
         "Mostly Python.",
         "I think so.",
         "Ten people.",
-        "Logistic regression.",
+        "A random forest.",
         "No, we never did that.",
+        "Roughly five months.",
+        "Not that I know of.",
+        "In production.",
+        "Only once.",
     ),
     (
         "Let me think.",
@@ -95,84 +105,143 @@ _TUNE = (
         "Give me a second.",
         "How do I put this?",
         "What was the name of it?",
+        "I'm trying to remember.",
+        "Hold on a second.",
     ),
-    ("So, yeah.", "And so on.", "And things like that.", "But, um.", "So, um, yeah.", "You know, that kind of thing."),
     (
-        "The reason was that | the training data was stale, because | nobody had looked at the pipeline.",
-        "I decided to | roll back the release and | tell the customers.",
-        "We were using, um, | a gradient boosted model with | about two hundred features.",
-        "When the launch was delayed, | I talked to every team that | depended on us.",
-        "The biggest problem was | the latency of the | feature store.",
-        "I think the main trade-off is between | precision and recall, so | it depends on the cost.",
-        "My manager wanted to | ship it, but I | had measured the error.",
-        "It went from about | twelve percent to | three percent.",
-        "So what I did was | I wrote a | short document.",
-        "In my last role, | I was responsible for | the ranking model.",
-        "And then | we ran an experiment on | half of the traffic.",
-        "If I had to do it again, I would | start with the data, not with | the model.",
-        "We noticed that | users in Europe were | leaving the page.",
-        "The first thing I did was, uh, | look at the logs, | which showed a leak.",
-        "It reduced the | cost by about | a third.",
-        "We trained it on | two years of | sales data.",
+        "So, yeah.",
+        "And so on.",
+        "And things like that.",
+        "But, um.",
+        "So, um, yeah.",
+        "Et cetera.",
+        "And, you know.",
+        "So.",
     ),
 )
 
-_REPORT = (
+_HELD_OUT = (
     (
-        "So that was how it ended.",
-        "And that's about it.",
-        "So that is what I did.",
-        "Yeah, that's the story.",
-        "That's everything from my side.",
-        "And that is why I chose the simple model.",
-        "So I guess that's it.",
-        "I hope that answers your question.",
-        "Yeah, so that was the result.",
-        "That's what I learned from it.",
-        "And the project is still running today.",
-        "Looking back, I would do it the same way again.",
+        "So that's where it stands today.",
+        "And that's the whole story.",
+        "Yeah, that's roughly how it went.",
+        "So that's what I would do.",
+        "I think that's everything.",
+        "That's all from me.",
+        "And that was it, really.",
+        "So that's why we did it that way.",
+        "I'll stop there.",
+        "Does that answer it?",
+        "That would be my approach.",
+        "And it has been running like that since.",
     ),
     (
-        "Yes, exactly.",
-        "No, I haven't.",
-        "Yeah.",
-        "Yes, I did.",
-        "Roughly five months.",
-        "A random forest.",
-        "Less than one percent.",
-        "I was the only engineer.",
-        "Not that I know of.",
-        "In production.",
-        "It was me.",
-        "Cross entropy.",
-        "Only once.",
-        "I don't think so.",
+        "Yes, twice.",
+        "No, never.",
+        "About a year.",
+        "Mostly SQL.",
+        "Seven people.",
+        "I did.",
+        "Random search.",
+        "Yes, of course.",
+        "It was a classification problem.",
+        "Nearly half of them.",
+        "Not at that time.",
+        "Every second week.",
+        "Just one.",
+        "A few thousand.",
     ),
     (
-        "Let me see.",
-        "Just a moment.",
-        "Okay, let me think for a minute.",
-        "I'm trying to remember.",
-        "How should I say this?",
-        "Hold on a second.",
+        "Let me think about this.",
+        "Hmm, one second.",
+        "How can I explain this?",
+        "Let me remember.",
+        "Sorry, I need a moment.",
+        "What was it called?",
     ),
-    ("So, yeah, um.", "And stuff like that.", "Et cetera.", "And, you know.", "Or something like that.", "So."),
+    ("And, well, yeah.", "And that sort of thing.", "So, um.", "Or whatever.", "And all of that.", "But, yeah."),
+)
+
+_FRESH = (
     (
-        "The team was split because | half of them wanted | to rewrite the service.",
-        "I went to my director and | I told her that | we would miss the date.",
-        "We had, uh, | around forty dashboards, and | none of them agreed.",
-        "Although the metric looked good, | the customers were | still complaining.",
-        "The root cause turned out to be | a bug in the | sampling code.",
-        "You can use dropout or | weight decay, or you can | stop the training early.",
-        "She suggested that | we test it with | a smaller group.",
-        "Our revenue grew from | one million to almost | four million.",
-        "What surprised me was | how many people | had the same issue.",
-        "During the holidays, | the traffic was | ten times higher.",
-        "After that, | I set up a weekly meeting with | the sales team.",
-        "I should have | asked for help earlier, instead of | working alone.",
-        "It became clear that | the labels were | wrong.",
-        "The thing that helped most, um, | was a checklist, | that everyone could edit.",
-        "We cut the time to | train by more than | a half.",
-        "The embedding is fed into | a small network with | two layers.",
+        "And that's how it went.",
+        "That's really all there is to it.",
+        "So yeah, that's the example I would give.",
+        "That's what comes to mind.",
+        "And I think that's the main point.",
+        "So in short, we did it, and it worked.",
+        "I hope that makes sense.",
+        "That was my part in it.",
+        "And the rest is history.",
+        "That would be it from my side.",
+        "Anyway, that's the story.",
+        "So that is how I usually do it.",
     ),
+    (
+        "Yes, we did.",
+        "No, not yet.",
+        "Five or six.",
+        "Around two thousand.",
+        "Mostly in Java.",
+        "I was.",
+        "Support vector machines.",
+        "Sure.",
+        "It was a regression.",
+        "More than half.",
+        "Never.",
+        "Once a month.",
+        "Just my manager.",
+        "I don't know.",
+    ),
+    (
+        "Let me think back.",
+        "Okay, give me a moment.",
+        "How should I put it?",
+        "Let me see if I remember that.",
+        "Uh, just a second.",
+        "What's the word?",
+    ),
+    ("And, yeah.", "And stuff.", "So, uh, yeah.", "Or something.", "And so on and so forth.", "But anyway."),
+)
+
+_UNSEEN = (
+    (
+        "So that's how we got there.",
+        "And that was the end of it.",
+        "That's all I can say about it.",
+        "So yeah, that was that.",
+        "I think that answers the question.",
+        "So that's what happened.",
+        "That's my view on it.",
+        "And that's the result we got.",
+        "So I would say it was worth it.",
+        "That is about all.",
+        "Thanks, that's it.",
+        "That's the short version.",
+    ),
+    (
+        "Yes, I was.",
+        "No, I did not.",
+        "Two weeks.",
+        "About nine hundred.",
+        "Naive Bayes.",
+        "Of course.",
+        "With my director.",
+        "It was a pilot.",
+        "Less than a third.",
+        "Hardly ever.",
+        "Every morning.",
+        "The sales team.",
+        "I'm not sure.",
+        "In Python, mostly.",
+    ),
+    (
+        "Hmm, let me think.",
+        "Give me one moment.",
+        "How do I explain that?",
+        "Let me recall.",
+        "One moment, please.",
+        "What was the term?",
+    ),
+    ("Yeah, so.", "And things like these.", "And, um, yeah.", "Or so.", "And so forth.", "So that.", "But well."),
 )
