@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -195,6 +196,7 @@ def compare(model: Whisper, path: Path, spoken: Session, repeats: int) -> dict[s
     best: dict[str, Run] = {}
     for _ in range(repeats):
         for name, run in runs.items():
+            print(f"  … {name}", file=sys.stderr, flush=True)
             found = run()
             best[name] = min(best.get(name, found), found, key=lambda one: one.wall_s)
     base = best["plain whisper.transcribe"]
