@@ -1,4 +1,4 @@
-"""Whisper in a process of its own, which can be ended and started again: a crash or a hang costs time, never words."""
+"""A recogniser in a process of its own, which can be ended and started again: a crash costs time, never words."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import numpy as np
 
 from audio.errors import ModelMissingError, TranscriptionError
 from audio.protocols import SAMPLE_RATE, Samples
+from audio.recognisers import DEFAULT, Engine
 from audio.transcript import TranscriberInfo, Transcript
 
 _log = logging.getLogger(__name__)
@@ -34,12 +36,13 @@ class _EndedError(Exception):
 
 
 class ProcessTranscriber:
-    """A `Transcriber` that decodes in another process, one request at a time; several threads may use it.
+    """A `BatchTranscriber` that decodes in another process, one request at a time; several threads may use it.
 
     Args:
         model: a name of `audio.models.MODELS`, or a path to a .pt file.
         models_dir: where models named are looked for first.
-        threads: of torch; None for the physical cores.
+        threads: None for the physical cores.
+        engine: which recogniser runs the model.
         base_s: seconds any decode may take; then the process is replaced.
         per_second_s: further seconds for each second of speech.
     """
@@ -50,19 +53,20 @@ class ProcessTranscriber:
         models_dir: str | Path = ".",
         threads: int | None = None,
         *,
+        engine: Engine = DEFAULT,
         base_s: float = BASE_S,
         per_second_s: float = PER_SECOND_S,
     ) -> None:
         self._command = [
             *(sys.executable, "-P", "-m", "audio.whisper_worker"),  # -P: a folder `audio` of the user's is not ours
-            *(str(model), str(models_dir), str(threads or 0)),
+            *(engine, str(model), str(models_dir), str(threads or 0)),
         ]
         self._base_s = base_s
         self._per_second_s = per_second_s
         self._busy = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        self.info = TranscriberInfo(name="openai-whisper", model=Path(model).name)
+        self.info = TranscriberInfo(name=engine, model=Path(model).name)
         self.restarts = 0
         """Times a process had to be replaced."""
 
@@ -79,7 +83,7 @@ class ProcessTranscriber:
             TranscriptionError: they cannot be used, or the process does not start.
         """
         with self._busy:
-            self._ask(-1, b"", "", LOAD_S)
+            self._ask([], b"", "", LOAD_S)
 
     def transcribe(self, samples: Samples, prompt: str = "") -> Transcript:
         """The words of `samples` (float32, shape (n_samples,), 16 kHz mono), with times from its first sample.
@@ -88,24 +92,30 @@ class ProcessTranscriber:
             ModelMissingError: the weights are not on this machine.
             TranscriptionError: recognition failed twice; the audio is untouched.
         """
-        data = np.ascontiguousarray(samples, np.float32)
-        limit_s = self._base_s + self._per_second_s * len(data) / SAMPLE_RATE
+        return self.transcribe_many([samples], prompt)[0]
+
+    def transcribe_many(self, chunks: Sequence[Samples], prompt: str = "") -> list[Transcript]:
+        """The words of each chunk, as `transcribe` finds them, sent at once."""
+        if not chunks:
+            return []
+        lengths = [len(chunk) for chunk in chunks]
+        data = np.concatenate([np.asarray(chunk, np.float32) for chunk in chunks]).tobytes()
+        limit_s = self._base_s + self._per_second_s * sum(lengths) / SAMPLE_RATE
         with self._busy:
             if self._process is None:
                 limit_s += LOAD_S
-            return Transcript.model_validate(self._ask(len(data), data.tobytes(), prompt, limit_s))
+            return [Transcript.model_validate(one) for one in self._ask(lengths, data, prompt, limit_s)]
 
     def close(self) -> None:
         """End the process."""
         with self._busy:
             self._end()
 
-    def _ask(self, count: int, data: bytes, prompt: str, limit_s: float) -> Any:
+    def _ask(self, lengths: list[int], data: bytes, prompt: str, limit_s: float) -> list[Any]:
+        request = json.dumps({"lengths": lengths, "prompt": prompt}).encode() + b"\n" + data
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                answer = self._exchange(
-                    json.dumps({"samples": count, "prompt": prompt}).encode() + b"\n" + data, limit_s
-                )
+                answer = self._exchange(request, limit_s)
             except _EndedError as error:
                 self._end()
                 _log.warning("the recogniser %s (attempt %d)", error, attempt)
@@ -116,7 +126,8 @@ class ProcessTranscriber:
                 continue
             if "error" in answer:
                 raise (ModelMissingError if answer.get("missing") else TranscriptionError)(answer["error"])
-            return answer["transcript"]
+            found: list[Any] = answer["transcripts"]
+            return found
         raise AssertionError("unreachable")
 
     def _exchange(self, request: bytes, limit_s: float) -> Any:

@@ -1,14 +1,25 @@
-"""Recognises a recording of any length: found speech, cut at pauses, decoded chunk by chunk, joined again."""
+"""Recognises a recording of any length: found speech, cut at pauses, decoded several chunks at a time, joined again."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from audio.chunks import ChunkPlanner, Range
 from audio.endpoint import Endpointer
-from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE, Samples, SpeechDetector, Transcriber
+from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE, BatchTranscriber, Samples, SpeechDetector, Transcriber
 from audio.samples import rms_dbfs
 from audio.transcript import Transcript, joined
+
+LONGEST_S = 28.0
+"""Seconds of chunks put together at most; Whisper's window is 30 s and costs the same however full it is."""
+
+LONGEST_GAP_S = 2.0
+"""Seconds without speech over which chunks are not put together: in silence Whisper invents words."""
+
+AT_ONCE = 8
+"""Chunks sent to the recogniser together: what a crash can cost, and as many as it decodes together."""
 
 
 def transcribe_recording(
@@ -16,24 +27,50 @@ def transcribe_recording(
 ) -> tuple[Transcript, tuple[tuple[float, float], ...]]:
     """The words of a whole recording and where voice was found in it, in seconds.
 
-    It goes the way of a live answer, so that a session recognised later gets the same chunks. What holds no speech is
-    never decoded.
+    It is cut where a live answer is cut, and then put together to fill Whisper's window. What holds no speech is never
+    decoded.
 
     Args:
         samples: float32, shape (n_samples,), 16 kHz mono.
         detector: finds the speech.
-        transcriber: decodes each chunk.
+        transcriber: decodes the chunks; a `BatchTranscriber` several at a time.
         prompt: written terms that may occur.
 
     Raises:
         TranscriptionError: the recogniser failed.
     """
-    ranges, segments = _plan(samples, detector)
-    chunks = [transcriber.transcribe(samples[start:end], prompt).shifted(start / SAMPLE_RATE) for start, end in ranges]
+    ranges, segments = plan(samples, detector)
+    ranges = packed(ranges)
+    found = _decode([samples[start:end] for start, end in ranges], transcriber, prompt)
+    chunks = [words.shifted(start / SAMPLE_RATE) for words, (start, _) in zip(found, ranges, strict=True)]
     return joined(chunks, round(len(samples) / SAMPLE_RATE, 3)), segments
 
 
-def _plan(samples: Samples, detector: SpeechDetector) -> tuple[list[Range], tuple[tuple[float, float], ...]]:
+def packed(ranges: Sequence[Range]) -> list[Range]:
+    """Neighbours put together while they fit in one window and little silence lies between them."""
+    found: list[Range] = []
+    for start, end in ranges:
+        if (
+            found
+            and end - found[-1][0] <= LONGEST_S * SAMPLE_RATE
+            and start - found[-1][1] <= LONGEST_GAP_S * SAMPLE_RATE
+        ):
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+    return found
+
+
+def _decode(chunks: list[Samples], transcriber: Transcriber | BatchTranscriber, prompt: str) -> list[Transcript]:
+    many = getattr(transcriber, "transcribe_many", None)
+    if many is None:
+        return [transcriber.transcribe(chunk, prompt) for chunk in chunks]
+    groups = [chunks[first : first + AT_ONCE] for first in range(0, len(chunks), AT_ONCE)]
+    return [words for group in groups for words in many(group, prompt)]
+
+
+def plan(samples: Samples, detector: SpeechDetector) -> tuple[list[Range], tuple[tuple[float, float], ...]]:
+    """The stretches to decode, as a live answer is cut, in samples; and where voice was found, in seconds."""
     detector.reset()
     endpointer, planner = Endpointer(), ChunkPlanner()
     ranges: list[Range] = []

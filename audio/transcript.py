@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Seconds = Annotated[float, Field(ge=0)]
+
+Doubt = Literal["improbable", "no_speech", "repetitive", "loop"]
+"""Why a segment may not be what was said: the recogniser was unsure of it, it held more likely no speech, its text
+repeats itself, or it contains a phrase many times in a row."""
 
 
 class Strict(BaseModel):
@@ -32,6 +36,8 @@ class Segment(Strict):
     text: str
     start_s: Seconds
     end_s: Seconds
+    doubts: tuple[Doubt, ...] = ()
+    """Why its words may not be what was said; empty for clear speech."""
 
 
 class TranscriberInfo(Strict):

@@ -1,9 +1,10 @@
-"""The process in which Whisper decodes: requests on standard input, transcripts on standard output, at low priority.
+"""The process in which speech is recognised: requests on standard input, transcripts on standard output, low priority.
 
-Run by `process_transcriber`. A request is one line of JSON, then `samples` float32 values; an answer is one line of JSON:
+Run by `process_transcriber`. A request is one line of JSON, then the samples of its chunks (float32); an answer is one
+line of JSON:
 
-    {"samples": 160000, "prompt": "XGBoost"}     →  {"transcript": {…}}  or  {"error": "…", "missing": false}
-    {"samples": -1, "prompt": ""}                →  load the weights, answer with an empty transcript
+    {"lengths": [160000], "prompt": "XGBoost"}   →  {"transcripts": [{…}]}  or  {"error": "…", "missing": false}
+    {"lengths": [], "prompt": ""}                →  load the weights, answer with no transcripts
 
 It ends when standard input ends, and so with the process that started it.
 """
@@ -13,50 +14,72 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import BinaryIO
+from itertools import pairwise
+from typing import Any, BinaryIO, Protocol
 
 import numpy as np
 
 from audio.errors import ModelMissingError, TranscriptionError
-from audio.whisper_engine import WhisperTranscriber
+from audio.protocols import BatchTranscriber
 
 BYTES_PER_SAMPLE = 4
 NICENESS = 5
 """Recognition gives way to the microphone, the voice and the screen."""
 
 
-def serve(requests: BinaryIO, answers: BinaryIO, transcriber: WhisperTranscriber) -> None:
+class Loadable(BatchTranscriber, Protocol):
+    """What runs here."""
+
+    def load(self) -> None:
+        """Read the weights."""
+
+
+def serve(requests: BinaryIO, answers: BinaryIO, transcriber: Loadable) -> None:
     """Answer requests until there are no more."""
     while line := requests.readline():
         request = json.loads(line)
+        answer: dict[str, Any]
         try:
-            answer = {"transcript": _decode(request, requests, transcriber)}
+            answer = {"transcripts": _decode(request, requests, transcriber)}
         except TranscriptionError as error:
             answer = {"error": str(error), "missing": isinstance(error, ModelMissingError)}
         answers.write(json.dumps(answer).encode() + b"\n")
         answers.flush()
 
 
-def _decode(request: dict[str, object], requests: BinaryIO, transcriber: WhisperTranscriber) -> object:
-    count = int(str(request["samples"]))
-    if count < 0:
+def _decode(request: dict[str, Any], requests: BinaryIO, transcriber: Loadable) -> list[Any]:
+    lengths = [int(length) for length in request["lengths"]]
+    if not lengths:
         transcriber.load()
-        return None
-    data = requests.read(count * BYTES_PER_SAMPLE)
-    if len(data) < count * BYTES_PER_SAMPLE:
+        return []
+    data = requests.read(sum(lengths) * BYTES_PER_SAMPLE)
+    if len(data) < sum(lengths) * BYTES_PER_SAMPLE:
         raise SystemExit(0)  # whoever asked has gone
     samples = np.frombuffer(data, np.float32)
-    return transcriber.transcribe(samples, str(request["prompt"])).model_dump(mode="json")
+    edges = np.cumsum([0, *lengths]).tolist()
+    chunks = [samples[start:end] for start, end in pairwise(edges)]
+    return [one.model_dump(mode="json") for one in transcriber.transcribe_many(chunks, str(request["prompt"]))]
+
+
+def transcriber_of(engine: str, model: str, models_dir: str, threads: int | None) -> Loadable:
+    """The recogniser of this name; nothing heavy is loaded yet."""
+    if engine == "faster-whisper":
+        from audio.faster_whisper_engine import FasterWhisperTranscriber  # noqa: PLC0415
+
+        return FasterWhisperTranscriber(model, models_dir, threads)
+    from audio.whisper_engine import WhisperTranscriber  # noqa: PLC0415
+
+    return WhisperTranscriber(model, models_dir, threads)
 
 
 def main() -> None:
-    """`python -m audio.whisper_worker MODEL MODELS_DIR THREADS`."""
-    model, models_dir, threads = sys.argv[1:4]
+    """`python -m audio.whisper_worker ENGINE MODEL MODELS_DIR THREADS`."""
+    engine, model, models_dir, threads = sys.argv[1:5]
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print must not get between the answers
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    serve(sys.stdin.buffer, answers, WhisperTranscriber(model, models_dir, int(threads) or None))
+    serve(sys.stdin.buffer, answers, transcriber_of(engine, model, models_dir, int(threads) or None))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audio.recognisers import DEFAULT, Engine, require_engine
 from interviewer.config import models_folder
 
 if TYPE_CHECKING:
@@ -13,14 +14,19 @@ if TYPE_CHECKING:
     from audio.transcript import Transcript
 
 
-def make_transcriber(model: str) -> Transcriber:
-    """The Whisper model of this name or path, in a process of its own; nothing is started or looked for yet."""
+def make_transcriber(model: str, engine: Engine = DEFAULT) -> Transcriber:
+    """The Whisper model of this name or path, in a process of its own; nothing is started or looked for yet.
+
+    Raises:
+        ModelMissingError: faster-whisper is asked for and not installed.
+    """
+    require_engine(engine)
     from audio.process_transcriber import ProcessTranscriber  # noqa: PLC0415 - loads numpy
 
-    return ProcessTranscriber(model, models_folder())
+    return ProcessTranscriber(model, models_folder(), engine=engine)
 
 
-def recognise(path: Path, model: str, prompt: str = "") -> tuple[Transcript, Delivery]:
+def recognise(path: Path, model: str, prompt: str = "", engine: Engine = DEFAULT) -> tuple[Transcript, Delivery]:
     """The words of a recording of any length, and how they were delivered.
 
     Raises:
@@ -34,6 +40,8 @@ def recognise(path: Path, model: str, prompt: str = "") -> tuple[Transcript, Del
     from audio.silero_engine import SileroDetector  # noqa: PLC0415
 
     samples = load_audio(path)
-    require_model(model, models_folder())
-    transcript, voiced = transcribe_recording(samples, SileroDetector(), make_transcriber(model), prompt)
+    transcriber = make_transcriber(model, engine)
+    if engine != "faster-whisper" or not Path(model).expanduser().is_dir():  # a folder with a converted model
+        require_model(model, models_folder())
+    transcript, voiced = transcribe_recording(samples, SileroDetector(), transcriber, prompt)
     return transcript, measure_delivery(transcript, voiced)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from audio.recognisers import DEFAULT, Engine
 from audio.transcript import Transcript
 from interviewer import records as rec
 from interviewer.delivery import with_delivery
@@ -40,14 +41,21 @@ class Change:
 
 
 def rescore_session(
-    folder: Path, judge: Judge, *, model: str, transcribe_again: bool = False, recognise: Recognise | None = None
+    folder: Path,
+    judge: Judge,
+    *,
+    model: str,
+    engine: Engine = DEFAULT,
+    transcribe_again: bool = False,
+    recognise: Recognise | None = None,
 ) -> list[Change]:
     """Assess every answered turn of a session anew; the old assessments stay in the file.
 
     Args:
         folder: the session's folder.
         judge: gives the verdicts.
-        model: the recogniser for recordings without words.
+        model: the speech model for recordings without words.
+        engine: what runs it.
         transcribe_again: recognise all recordings, not only those without words.
         recognise: (recording, prompt) → transcript; by default the real recogniser.
 
@@ -70,7 +78,7 @@ def rescore_session(
             transcript = turn.transcript
             recording = session.audio(turn.answer_audio)
             if recording is not None and (transcript is None or not transcript.words or transcribe_again):
-                transcript = (recognise or _recogniser(model))(recording, recognition_prompt(question.terms))
+                transcript = (recognise or _recogniser(model, engine))(recording, recognition_prompt(question.terms))
                 writer.append(
                     rec.Transcribed(
                         at_s=writer.now_s(), turn=turn.turn, revision=0, transcript=transcript, request=None
@@ -121,7 +129,7 @@ def _from_bank(question_id: str) -> Question:
         ) from error
 
 
-def _recogniser(model: str) -> Recognise:
+def _recogniser(model: str, engine: Engine) -> Recognise:
     from interviewer.recognise import recognise  # noqa: PLC0415 - loads the speech engines
 
-    return lambda path, prompt: recognise(path, model, prompt)[0]
+    return lambda path, prompt: recognise(path, model, prompt, engine)[0]

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "rubrics": {"rubrics", "prompts", "audio.transcript"},
     "interviewer": set(PACKAGES),
 }
-HEAVY = {"torch", "whisper", "transformers", "sounddevice", "pyttsx3", "silero_vad"}
+HEAVY = {"torch", "whisper", "transformers", "sounddevice", "pyttsx3", "silero_vad", "faster_whisper", "ctranslate2"}
 MAY_LOAD_HEAVY = {"microphone", "speaker", "devices", "streams", "torch_threads"}
 MAY_PRINT = {"prompts/check.py"}
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from audio.recognisers import DEFAULT, Engine
 from interviewer.errors import InterviewerError, UsageError
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ def assess(
     out: Annotated[Path | None, typer.Option(metavar="OUT.jsonl", help="Where the verdicts of a batch go.")] = None,
     level: Annotated[str, typer.Option(help="L4, L5 or L6.")] = "L5",
     model: Annotated[str | None, typer.Option(metavar="NAME", help="Whisper model, or a path to a .pt file.")] = None,
+    transcriber: Annotated[
+        Engine, typer.Option(help="What runs the model; faster-whisper is an optional extra.")
+    ] = DEFAULT,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole result as JSON.")] = False,
 ) -> int:
     """Judge an answer that was written or recorded elsewhere.
@@ -52,7 +56,7 @@ def assess(
     if str(question_file) == str(text) == "-":
         raise UsageError("Only one of --question-file and --text can be standard input.")
     asked = whole_bank(config).get(question) if question else parse_question(_read(question_file))
-    transcript, delivery = _answer(text, audio, model or config.model)
+    transcript, delivery = _answer(text, audio, model or config.model, transcriber)
     assessment = judge_answer(make_judge(level), asked, transcript)  # type: ignore[arg-type]
     if delivery is not None:
         assessment = assessment.model_copy(update={"delivery": delivery})
@@ -78,7 +82,7 @@ def _read(path: Path | None) -> str:
         raise InterviewerError(f"{path} is not UTF-8 text; save it as UTF-8.") from error
 
 
-def _answer(text: Path | None, audio: Path | None, model: str) -> tuple[Any, dict[str, Any] | None]:
+def _answer(text: Path | None, audio: Path | None, model: str, engine: Engine) -> tuple[Any, dict[str, Any] | None]:
     if text is not None:
         from interviewer.typed import typed_transcript  # noqa: PLC0415
 
@@ -86,7 +90,7 @@ def _answer(text: Path | None, audio: Path | None, model: str) -> tuple[Any, dic
     from interviewer.recognise import recognise  # noqa: PLC0415
 
     assert audio is not None
-    transcript, delivery = recognise(audio, model)
+    transcript, delivery = recognise(audio, model, engine=engine)
     return transcript, delivery.model_dump(mode="json")
 
 

@@ -6,12 +6,17 @@ from typing import Annotated
 
 import typer
 
+from audio.recognisers import DEFAULT, Engine
+
 
 def rescore(
     session: Annotated[
         str, typer.Argument(metavar="SESSION", help="Its name, the beginning of it, `last`, or a folder.")
     ],
     model: Annotated[str | None, typer.Option(metavar="NAME", help="Whisper model, or a path to a .pt file.")] = None,
+    transcriber: Annotated[
+        Engine, typer.Option(help="What runs the model; faster-whisper is an optional extra.")
+    ] = DEFAULT,
     again: Annotated[
         bool, typer.Option("--transcribe", help="Recognise the recordings anew, even where words are there.")
     ] = False,
@@ -28,7 +33,9 @@ def rescore(
     folder = find_session(sessions_folder(), session)
     level = read_session(folder).header.level
     judge = make_judge(level if level in {"L4", "L5", "L6"} else "L5")  # type: ignore[arg-type]
-    changes = rescore_session(folder, judge, model=model or load_config().model, transcribe_again=again)
+    changes = rescore_session(
+        folder, judge, model=model or load_config().model, engine=transcriber, transcribe_again=again
+    )
     for change in changes:
         typer.echo(change.sentence())
     return 0 if any(change.after is not None for change in changes) else 1

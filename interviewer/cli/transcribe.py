@@ -8,10 +8,15 @@ from typing import Annotated
 
 import typer
 
+from audio.recognisers import DEFAULT, Engine
+
 
 def transcribe(
     audio: Annotated[Path, typer.Argument(metavar="AUDIO", help="A recording: WAV, FLAC, OGG or MP3.")],
     model: Annotated[str | None, typer.Option(metavar="NAME", help="Whisper model, or a path to a .pt file.")] = None,
+    transcriber: Annotated[
+        Engine, typer.Option(help="What runs the model; faster-whisper is an optional extra.")
+    ] = DEFAULT,
     as_json: Annotated[bool, typer.Option("--json", help="Print words, times and delivery as JSON.")] = False,
 ) -> None:
     """Recognise a recording.
@@ -21,7 +26,7 @@ def transcribe(
     from interviewer.config import load_config  # noqa: PLC0415
     from interviewer.recognise import recognise  # noqa: PLC0415
 
-    transcript, delivery = recognise(audio, model or load_config().model)
+    transcript, delivery = recognise(audio, model or load_config().model, engine=transcriber)
     if not as_json:
         typer.echo(transcript.text)
         return

@@ -12,8 +12,7 @@ from audio.errors import ModelMissingError, TranscriptionError
 from audio.protocols import SAMPLE_RATE
 from audio.samples import silence
 from audio.silero_engine import SileroDetector
-from audio.transcript import Word
-from audio.whisper_engine import WhisperTranscriber, collapse_repeats, loudest_dbfs, physical_cores
+from audio.whisper_engine import WhisperTranscriber, physical_cores
 from tests.audio.speech import SENTENCES, spliced, tone
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file.*tiktoken:ResourceWarning")
@@ -79,14 +78,17 @@ def test_whisper_runs_from_checkpoint_to_words(checkpoint):
 def test_prompts_are_bounded_whatever_their_length(checkpoint):
     from whisper.tokenizer import get_tokenizer
 
-    from audio.whisper_engine import _bounded
+    from audio.whisper_engine import bounded_prompt
 
     transcriber = WhisperTranscriber(checkpoint)
     transcriber.load()
-    assert _bounded("", transcriber._model) == ""
-    assert _bounded("XGBoost,  ROC AUC", transcriber._model) == "XGBoost, ROC AUC"
-    bounded = _bounded("heteroscedasticity, " * 1_000, transcriber._model)
-    assert 15 < len(get_tokenizer(False).encode(" " + bounded)) <= 30
+    encode = get_tokenizer(False).encode
+    assert bounded_prompt("", transcriber._model) == ("", [])
+    assert bounded_prompt("XGBoost,  ROC AUC", transcriber._model) == ("XGBoost, ROC AUC", encode(" XGBoost, ROC AUC"))
+    text, tokens = bounded_prompt("heteroscedasticity, " * 1_000, transcriber._model)
+    assert tokens == encode(" " + text)
+    assert 15 < len(tokens) <= 30
+    assert bounded_prompt("x" * 100_000, transcriber._model) == ("", [])
 
 
 def test_silence_is_never_decoded_and_needs_no_model():
@@ -128,22 +130,6 @@ def test_what_is_no_model_is_refused_and_runs_no_code(checkpoint, tmp_path, monk
             WhisperTranscriber(path).load()
         assert "\n" not in str(caught.value)
     assert not (tmp_path / "evil").exists()
-
-
-def test_a_loop_is_collapsed_and_emphasis_is_not():
-    def texts(*words):
-        return [word.text for word in collapse_repeats(Word(text=word, start_s=0, end_s=0) for word in words)]
-
-    assert texts("it", "was", "very", "very", "very", "very", "slow") == ["it", "was", *["very"] * 4, "slow"]
-    assert texts("The", "the", "the,", "the", "the.", "end") == ["The", "end"]
-    assert texts() == []
-
-
-def test_a_short_word_in_a_long_silence_is_heard():
-    samples = silence(20)
-    samples[160_000:164_000] = tone(0.25, level=0.02)
-    assert loudest_dbfs(samples) > -45
-    assert loudest_dbfs(silence(0)) == -np.inf
 
 
 def test_cores():

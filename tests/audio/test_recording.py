@@ -9,7 +9,7 @@ from audio.chunks import ChunkPlanner
 from audio.endpoint import Endpointer
 from audio.errors import TranscriptionError
 from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE
-from audio.recording import transcribe_recording
+from audio.recording import packed, plan, transcribe_recording
 from audio.samples import rms_dbfs, silence
 from audio.scripted import EnergyDetector, ScriptedTranscriber
 from audio.transcript import Transcript, Word
@@ -60,7 +60,7 @@ def test_a_long_answer_is_decoded_in_chunks_that_hold_all_its_speech():
     samples, spans = long_answer()
     echo = Echo()
     transcript, voiced = transcribe_recording(samples, EnergyDetector(), echo, prompt="XGBoost")
-    assert len(echo.chunks) >= 3
+    assert len(echo.chunks) >= 2
     assert all(len(chunk) <= 28 * SAMPLE_RATE for chunk in echo.chunks)
     assert set(echo.prompts) == {"XGBoost"}
     starts = [word.start_s for word in transcript.words]
@@ -82,10 +82,8 @@ def _merged(voiced, gap_s=0.5):
     return found
 
 
-def test_a_recording_gets_the_chunks_of_the_live_answer():
+def test_a_recording_is_cut_where_a_live_answer_is_cut():
     samples, _ = long_answer()
-    echo = Echo()
-    transcribe_recording(samples, EnergyDetector(), echo)
     detector, endpointer, planner, live = EnergyDetector(), Endpointer(), ChunkPlanner(), []
     for start in range(0, len(samples) - FRAME_SAMPLES + 1, FRAME_SAMPLES):
         frame = samples[start : start + FRAME_SAMPLES]
@@ -94,7 +92,36 @@ def test_a_recording_gets_the_chunks_of_the_live_answer():
         live += [cut] if cut else []
     tail = planner.pending(len(samples))
     live += [tail] if tail else []
-    assert [len(chunk) for chunk in echo.chunks] == [end - start for start, end in live]
+    ranges, _ = plan(samples, EnergyDetector())
+    assert ranges == live
+    echo = Echo()
+    transcribe_recording(samples, EnergyDetector(), echo)
+    assert [len(chunk) for chunk in echo.chunks] == [end - start for start, end in packed(live)]
+    assert len(echo.chunks) < len(live)
+
+
+def test_chunks_are_put_together_while_they_fit_and_no_long_silence_lies_between():
+    second = SAMPLE_RATE
+    assert packed([]) == []
+    assert packed([(0, 9 * second), (10 * second, 19 * second), (19 * second, 28 * second)]) == [(0, 28 * second)]
+    assert packed([(0, 20 * second), (20 * second, 29 * second)]) == [(0, 20 * second), (20 * second, 29 * second)]
+    assert packed([(0, 5 * second), (8 * second, 12 * second)]) == [(0, 5 * second), (8 * second, 12 * second)]
+
+
+def test_a_recogniser_of_many_chunks_gets_several_at_once():
+    class Many(Echo):
+        groups = ()
+
+        def transcribe_many(self, chunks, prompt=""):
+            self.groups += (len(chunks),)
+            return [self.transcribe(chunk, prompt) for chunk in chunks]
+
+    samples, _ = spliced(*[part for _ in range(12) for part in (SENTENCES[0], 9.0)])
+    one, many = Echo(), Many()
+    alone, _ = transcribe_recording(samples, EnergyDetector(), one)
+    together, _ = transcribe_recording(samples, EnergyDetector(), many)
+    assert many.groups == (8, 4)
+    assert alone == together
 
 
 def test_sound_to_the_last_sample_stays_within_the_recording():
