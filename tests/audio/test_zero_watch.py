@@ -1,0 +1,97 @@
+"""A microphone that is gone, and one that only silences its own pauses."""
+
+from __future__ import annotations
+
+import pytest
+
+from audio.samples import silence
+from audio.zero_watch import DEAD_S, ZeroWatch
+from tests.audio.speech import tone
+
+
+def opened(*parts):
+    """A watch whose device has been opened and has given tones (positive seconds) and zeros (negative)."""
+    watch = ZeroWatch()
+    watch.opened(0.0)
+    hear(watch, *parts)
+    return watch
+
+
+def hear(watch, *parts):
+    for seconds in parts:
+        for _ in range(round(abs(seconds) * 10)):
+            watch.push(tone(0.1) if seconds > 0 else silence(0.1))
+
+
+def test_zeros_after_sound_are_a_dead_device():
+    watch = opened(-0.2, 1.0, -1.1)
+    assert not watch.dead
+    hear(watch, -0.2)
+    assert watch.dead
+    assert DEAD_S + 0.25 <= 1.5, "with the time between two looks"
+
+
+@pytest.mark.parametrize("before_s", [0.0, -10.0])
+def test_a_device_that_silences_its_pauses_is_not_dead(before_s):
+    assert not opened(before_s, 1.0, -1.0, 1.0, -60.0).dead
+
+
+def test_a_device_that_has_never_given_sound_is_not_called_dead():
+    assert not opened(-60.0).dead
+
+
+def test_zeros_within_a_block_count():
+    watch = opened(1.0)
+    block = silence(1.0)
+    block[0] = 0.1
+    watch.push(block)
+    assert not watch.dead
+    hear(watch, -0.3)
+    assert watch.dead, "the end of the block and what follows"
+
+
+def test_a_false_alarm_happens_once():
+    watch = opened(1.0, -1.5)
+    assert watch.dead
+    watch.closed(10.0)
+    watch.opened(10.4)
+    assert not watch.dead
+    hear(watch, -1.0, 1.0, -60.0)
+    assert not watch.dead, "it gave sound at once: it had never been gone"
+
+
+@pytest.mark.parametrize(("reopened_s", "zeros_s"), [(25.0, 0.0), (10.4, -15.0)])
+def test_a_device_that_was_really_gone_is_watched_again(reopened_s, zeros_s):
+    watch = opened(1.0, -1.5)
+    watch.closed(10.0)
+    watch.opened(reopened_s)
+    hear(watch, zeros_s, 1.0, -1.1)
+    assert not watch.dead
+    hear(watch, -0.2)
+    assert watch.dead
+
+
+def test_a_device_opened_again_in_vain_is_still_the_one_that_was_gone():
+    watch = opened(1.0, -1.5)
+    watch.closed(10.0)
+    watch.opened(10.5)
+    watch.closed(11.0)
+    watch.opened(15.0)
+    hear(watch, 1.0, -1.5)
+    assert watch.dead
+
+
+def test_a_pause_of_its_own_after_coming_back_shows_a_gate():
+    watch = opened(1.0, -1.5)
+    watch.closed(10.0)
+    watch.opened(30.0)
+    hear(watch, 1.0, -0.8, 1.0, -60.0)
+    assert not watch.dead
+
+
+def test_closing_a_healthy_device_raises_no_suspicion():
+    watch = opened(1.0, -0.3)
+    watch.closed(5.0)
+    watch.opened(5.1)
+    hear(watch, 1.0, -1.3)
+    assert watch.dead
