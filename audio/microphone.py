@@ -19,7 +19,7 @@ import soxr
 from audio.errors import DeviceError
 from audio.protocols import SAMPLE_RATE, Block, Samples
 from audio.samples import to_mono
-from audio.streams import close_stream, open_stream, stream_format
+from audio.streams import close_stream, is_running, open_stream, stream_format
 from audio.zero_watch import DEAD_S, ZeroWatch
 
 _log = logging.getLogger(__name__)
@@ -89,7 +89,7 @@ class Microphone:
             return None
         if self._consumer_fault is not None:
             return self._consumer_fault
-        if not stream.active:
+        if not is_running(stream):
             return "The microphone was closed by the sound system: connect it again."
         if time.monotonic() > self._block_due_s:
             return "The microphone has stopped giving sound: check its cable or the sound server."
