@@ -1,6 +1,6 @@
 """The microphone: every sample it gives, numbered, in order, and a word when it has gone quiet for good.
 
-The device's callback only copies into an unbounded queue; a thread converts to 16 kHz mono and calls the consumer.
+The device's callback only copies into an unbounded queue and looks for zeros; a thread converts to 16 kHz mono and calls the consumer.
 However slow the consumer is, nothing is lost: it is late.
 """
 
@@ -20,7 +20,7 @@ from audio.errors import DeviceError
 from audio.protocols import SAMPLE_RATE, Block, Samples
 from audio.samples import to_mono
 from audio.streams import close_stream, is_running, open_stream, stream_format
-from audio.zero_watch import DEAD_S, ZeroWatch
+from audio.zero_watch import STALL_S, ZeroWatch
 
 _log = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ class Microphone:
         if time.monotonic() > self._block_due_s:
             return "The microphone has stopped giving sound: check its cable or the sound server."
         if self._zeros.dead:
-            return f"The microphone has given nothing but zeros for {DEAD_S:g} s: is it unplugged or switched off?"
+            return "The microphone gives nothing but zeros: is it unplugged or switched off?"
         return None
 
     def _open(self, rate_hz: int, channels: int) -> Any:
@@ -103,7 +103,11 @@ class Microphone:
 
         def copy(data: Samples, _frames: int, _times: object, status: Any) -> None:
             queue.put((data.copy(), bool(status.input_overflow)))
-            self._block_due_s = time.monotonic() + _NEXT_BLOCK_S
+            now_s = time.monotonic()
+            if now_s > self._block_due_s - _NEXT_BLOCK_S + STALL_S:
+                self._zeros.stalled()
+            self._block_due_s = now_s + _NEXT_BLOCK_S
+            self._zeros.push(data, rate_hz)
 
         block = round(rate_hz * _BLOCK_S)
         return open_stream(
@@ -123,7 +127,6 @@ class Microphone:
             overflow |= lost
             if not len(samples):
                 continue
-            self._zeros.push(samples)
             try:
                 consume(Block(position, samples, overflow))
             except Exception as error:  # noqa: BLE001  whatever a consumer does, capture goes on

@@ -2,18 +2,26 @@
 
 A removed source may go on as a stream of exact zeros; a microphone in a silent room gives noise. But headsets and noise
 suppression cut pauses down to zeros too. So zeros after sound are suspect after DEAD_S, on a device that has not yet
-been heard to do that; one that has been is never suspected again. What shows it: a pause of zeros that begins and ends
-while the device is open, or sound as soon as a suspect is opened anew, for then it had never been gone.
+been heard to do that; one that has been is suspected only where the stream stalled in the middle of sound. What shows
+such a gate: a pause of zeros that begins and ends while the device is open, or sound as soon as a suspect is opened
+anew, for then it had never been gone.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from audio.protocols import SAMPLE_RATE, Samples
+from audio.protocols import Samples
 
 DEAD_S = 1.2
 """Seconds of exact zeros after sound; with the 0.25 s between two looks at the microphone, noticed within 1.5 s."""
+STALLED_DEAD_S = 0.25
+"""The same after a stall: PulseAudio is silent for 0.95 s when a source is removed, gives the sound it still has, and
+goes on with the zeros of whatever it finds in its place (measured)."""
+STALL_S = 0.5
+"""Seconds without a block that are a stall."""
+_AFTER_STALL_S = 1.0
+"""Seconds of sound and zeros after a stall in which it counts."""
 _GATE_S = 0.5
 """Seconds of exact zeros that end in sound: this device silences its pauses. A buffer that ran empty is shorter."""
 _AWAY_S = 3.0
@@ -27,8 +35,9 @@ class ZeroWatch:
         self._gates = False
         self._heard = False
         """Whether it has given sound since it was opened."""
-        self._zeros = 0
-        """Samples of zeros up to now."""
+        self._zeros_s = 0.0
+        """Seconds of zeros up to now."""
+        self._since_stall_s = _AFTER_STALL_S
         self._suspected_s: float | None = None
         """When it was closed as dead; None if it was not, or has given sound since."""
         self._away_s = 0.0
@@ -36,31 +45,40 @@ class ZeroWatch:
 
     @property
     def dead(self) -> bool:
-        """Whether there has been nothing but zeros for DEAD_S, on a device that does not silence its pauses."""
-        return self._heard and not self._gates and self._zeros >= DEAD_S * SAMPLE_RATE
+        """Whether there has been nothing but zeros for too long: soon after a stall, later on a device without gate."""
+        if self._heard and self._since_stall_s < _AFTER_STALL_S and self._zeros_s >= STALLED_DEAD_S:
+            return True
+        return self._heard and not self._gates and self._zeros_s >= DEAD_S
 
     def opened(self, now_s: float) -> None:
         """The device is open, for the first time or again."""
         if self._suspected_s is not None:
             self._away_s = now_s - self._suspected_s
-        self._heard, self._zeros = False, 0
+        self._heard, self._zeros_s, self._since_stall_s = False, 0.0, _AFTER_STALL_S
 
     def closed(self, now_s: float) -> None:
         """The device is closed."""
         if self.dead:
             self._suspected_s = now_s
 
-    def push(self, samples: Samples) -> None:
-        """Take the next samples, float32, shape (n_samples,), 16 kHz mono."""
-        sound = np.flatnonzero(samples)
+    def stalled(self) -> None:
+        """No block came for STALL_S, and now one does. In a pause of a device's own it means nothing."""
+        if self._zeros_s < STALLED_DEAD_S:
+            self._since_stall_s = 0.0
+
+    def push(self, block: Samples, rate_hz: int) -> None:
+        """Take the next block as the device gave it, float32, shape (n_samples,) or (n_samples, n_channels)."""
+        if not self.dead:
+            self._since_stall_s += len(block) / rate_hz
+        sound = np.flatnonzero(block.reshape(len(block), -1).any(axis=1))
         if not len(sound):
-            self._zeros += len(samples)
+            self._zeros_s += len(block) / rate_hz
             return
-        silent_s = (self._zeros + int(sound[0])) / SAMPLE_RATE
+        silent_s = self._zeros_s + int(sound[0]) / rate_hz
         if self._suspected_s is None:
             self._gates |= silent_s >= _GATE_S
         else:
             self._gates |= self._away_s + silent_s < _AWAY_S
             self._suspected_s = None
         self._heard = True
-        self._zeros = len(samples) - 1 - int(sound[-1])
+        self._zeros_s = (len(block) - 1 - int(sound[-1])) / rate_hz

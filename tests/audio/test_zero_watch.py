@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from audio.protocols import SAMPLE_RATE
 from audio.samples import silence
 from audio.zero_watch import DEAD_S, ZeroWatch
 from tests.audio.speech import tone
@@ -20,7 +22,7 @@ def opened(*parts):
 def hear(watch, *parts):
     for seconds in parts:
         for _ in range(round(abs(seconds) * 10)):
-            watch.push(tone(0.1) if seconds > 0 else silence(0.1))
+            watch.push(tone(0.1) if seconds > 0 else silence(0.1), SAMPLE_RATE)
 
 
 def test_zeros_after_sound_are_a_dead_device():
@@ -44,7 +46,7 @@ def test_zeros_within_a_block_count():
     watch = opened(1.0)
     block = silence(1.0)
     block[0] = 0.1
-    watch.push(block)
+    watch.push(block, SAMPLE_RATE)
     assert not watch.dead
     hear(watch, -0.3)
     assert watch.dead, "the end of the block and what follows"
@@ -94,4 +96,45 @@ def test_closing_a_healthy_device_raises_no_suspicion():
     watch.closed(5.0)
     watch.opened(5.1)
     hear(watch, 1.0, -1.3)
+    assert watch.dead
+
+
+def test_zeros_after_a_stall_are_a_stream_that_was_moved_to_nothing():
+    watch = opened(1.0)
+    watch.stalled()
+    hear(watch, 0.1, -0.2)
+    assert not watch.dead
+    hear(watch, -0.1)
+    assert watch.dead
+    hear(watch, -2.0)
+    assert watch.dead, "and it stays so"
+
+
+def test_a_stall_with_sound_after_it_is_forgotten():
+    watch = opened(1.0)
+    watch.stalled()
+    hear(watch, 1.0, -1.0)
+    assert not watch.dead
+    hear(watch, -0.3)
+    assert watch.dead
+
+
+def test_a_gate_that_is_known_excuses_a_stall_in_a_pause_but_not_in_sound():
+    watch = opened(1.0, -0.6, 1.0, -0.4)
+    watch.stalled()
+    hear(watch, -5.0)
+    assert not watch.dead
+    hear(watch, 1.0)
+    watch.stalled()
+    hear(watch, 0.1, -0.4)
+    assert watch.dead
+
+
+def test_either_channel_of_two_is_sound():
+    watch = opened()
+    both = np.stack([silence(1.0), tone(1.0)], axis=1)
+    watch.push(both, SAMPLE_RATE)
+    watch.push(np.zeros_like(both), SAMPLE_RATE)
+    assert not watch.dead
+    watch.push(np.zeros_like(both), SAMPLE_RATE)
     assert watch.dead
