@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 _BLOCK_S = 0.032
 _FIRST_BLOCK_S = 5.0
 """Seconds the first block may take: the first open of a PulseAudio source took 1.95 s (measured)."""
-_NEXT_BLOCK_S = 1.0
+_NEXT_BLOCK_S = 0.8
 """Seconds after which a stream that gives no block has died; PulseAudio says nothing when it does."""
 
 _watches: dict[str | int | None, ZeroWatch] = {}
@@ -51,6 +51,7 @@ class Microphone:
         self._queue: SimpleQueue[_Captured | None] = SimpleQueue()
         self._zeros = _watch_of(device)
         self._block_due_s = 0.0
+        self._looked_s = 0.0
         self._consumer_fault: str | None = None
 
     def start(self, consume: Callable[[Block], None]) -> None:
@@ -89,9 +90,13 @@ class Microphone:
             return None
         if self._consumer_fault is not None:
             return self._consumer_fault
+        now_s = time.monotonic()
+        if now_s - self._looked_s > STALL_S:  # we had no time to look; the device may have had none to give
+            self._block_due_s = max(self._block_due_s, now_s + STALL_S)
+        self._looked_s = now_s
         if not is_running(stream):
             return "The microphone was closed by the sound system: connect it again."
-        if time.monotonic() > self._block_due_s:
+        if now_s > self._block_due_s:
             return "The microphone has stopped giving sound: check its cable or the sound server."
         if self._zeros.dead:
             return "The microphone gives nothing but zeros: is it unplugged or switched off?"

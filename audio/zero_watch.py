@@ -15,7 +15,7 @@ from audio.protocols import Samples
 
 DEAD_S = 1.2
 """Seconds of exact zeros after sound; with the 0.25 s between two looks at the microphone, noticed within 1.5 s."""
-STALLED_DEAD_S = 0.25
+STALLED_DEAD_S = 0.15
 """The same after a stall: PulseAudio is silent for 0.95 s when a source is removed, gives the sound it still has, and
 goes on with the zeros of whatever it finds in its place (measured)."""
 STALL_S = 0.5

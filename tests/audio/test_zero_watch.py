@@ -102,7 +102,7 @@ def test_closing_a_healthy_device_raises_no_suspicion():
 def test_zeros_after_a_stall_are_a_stream_that_was_moved_to_nothing():
     watch = opened(1.0)
     watch.stalled()
-    hear(watch, 0.1, -0.2)
+    hear(watch, 0.1, -0.1)
     assert not watch.dead
     hear(watch, -0.1)
     assert watch.dead
