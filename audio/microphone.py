@@ -29,6 +29,8 @@ _FIRST_BLOCK_S = 5.0
 """Seconds the first block may take: the first open of a PulseAudio source took 1.95 s (measured)."""
 _NEXT_BLOCK_S = 0.8
 """Seconds after which a stream that gives no block has died; PulseAudio says nothing when it does."""
+_LOOK_S = 0.5
+"""Seconds between two looks (`fault`) that show that this program had no time itself; it looks every 0.25 s."""
 
 _watches: dict[str | int | None, ZeroWatch] = {}
 """What is known of each device, by the name it was asked for: outlives the `Microphone` that a lost one is replaced by."""
@@ -91,8 +93,8 @@ class Microphone:
         if self._consumer_fault is not None:
             return self._consumer_fault
         now_s = time.monotonic()
-        if now_s - self._looked_s > STALL_S:  # we had no time to look; the device may have had none to give
-            self._block_due_s = max(self._block_due_s, now_s + STALL_S)
+        if now_s - self._looked_s > _LOOK_S:  # we had no time to look; the device may have had none to give
+            self._block_due_s = max(self._block_due_s, now_s + _LOOK_S)
         self._looked_s = now_s
         if not is_running(stream):
             return "The microphone was closed by the sound system: connect it again."
@@ -109,8 +111,9 @@ class Microphone:
         def copy(data: Samples, _frames: int, _times: object, status: Any) -> None:
             queue.put((data.copy(), bool(status.input_overflow)))
             now_s = time.monotonic()
-            if now_s > self._block_due_s - _NEXT_BLOCK_S + STALL_S:
-                self._zeros.stalled()
+            stall_s = now_s - (self._block_due_s - _NEXT_BLOCK_S)
+            if stall_s > STALL_S:
+                self._zeros.stalled(stall_s)
             self._block_due_s = now_s + _NEXT_BLOCK_S
             self._zeros.push(data, rate_hz)
 

@@ -13,15 +13,19 @@ import numpy as np
 
 from audio.protocols import Samples
 
-DEAD_S = 1.2
-"""Seconds of exact zeros after sound; with the 0.25 s between two looks at the microphone, noticed within 1.5 s."""
-STALLED_DEAD_S = 0.15
-"""The same after a stall: PulseAudio is silent for 0.95 s when a source is removed, gives the sound it still has, and
-goes on with the zeros of whatever it finds in its place (measured)."""
-STALL_S = 0.5
-"""Seconds without a block that are a stall."""
-_AFTER_STALL_S = 1.0
-"""Seconds of sound and zeros after a stall in which it counts."""
+DEAD_S = 1.1
+"""Seconds of exact zeros after sound; with the 0.25 s between two looks at the microphone, noticed within 1.5 s.
+
+The time without any block counts too: PulseAudio is silent for 0.3 to 0.95 s when a source is removed, gives the sound
+that it still has, and goes on with the zeros of whatever it finds in its place (measured)."""
+STALL_S = 0.25
+"""Seconds without a block that are a stall; they come every 0.03 s."""
+_LONG_STALL_S = 0.5
+"""Seconds of a stall that make zeros suspect even on a device that silences its pauses."""
+_STALLED_ZEROS_S = 0.15
+"""Seconds of zeros that are needed after a stall."""
+_OLD_SOUND_S = 0.15
+"""Seconds of sound after a stall that may be older than it; more, and the stall is forgotten."""
 _GATE_S = 0.5
 """Seconds of exact zeros that end in sound: this device silences its pauses. A buffer that ran empty is shorter."""
 _AWAY_S = 3.0
@@ -37,7 +41,10 @@ class ZeroWatch:
         """Whether it has given sound since it was opened."""
         self._zeros_s = 0.0
         """Seconds of zeros up to now."""
-        self._since_stall_s = _AFTER_STALL_S
+        self._stall_s = 0.0
+        """Seconds of the last stall in sound, while it counts."""
+        self._sound_since_s = 0.0
+        """Seconds of sound since that stall."""
         self._suspected_s: float | None = None
         """When it was closed as dead; None if it was not, or has given sound since."""
         self._away_s = 0.0
@@ -45,31 +52,29 @@ class ZeroWatch:
 
     @property
     def dead(self) -> bool:
-        """Whether there has been nothing but zeros for too long: soon after a stall, later on a device without gate."""
-        if self._heard and self._since_stall_s < _AFTER_STALL_S and self._zeros_s >= STALLED_DEAD_S:
-            return True
-        return self._heard and not self._gates and self._zeros_s >= DEAD_S
+        """Whether nothing, or nothing but zeros, has come for too long on a device that had given sound."""
+        if not self._heard or (self._gates and self._stall_s < _LONG_STALL_S):
+            return False
+        return self._zeros_s >= _STALLED_ZEROS_S and self._zeros_s + self._stall_s >= DEAD_S
 
     def opened(self, now_s: float) -> None:
         """The device is open, for the first time or again."""
         if self._suspected_s is not None:
             self._away_s = now_s - self._suspected_s
-        self._heard, self._zeros_s, self._since_stall_s = False, 0.0, _AFTER_STALL_S
+        self._heard, self._zeros_s, self._stall_s = False, 0.0, 0.0
 
     def closed(self, now_s: float) -> None:
         """The device is closed."""
         if self.dead:
             self._suspected_s = now_s
 
-    def stalled(self) -> None:
-        """No block came for STALL_S, and now one does. In a pause of a device's own it means nothing."""
-        if self._zeros_s < STALLED_DEAD_S:
-            self._since_stall_s = 0.0
+    def stalled(self, stall_s: float) -> None:
+        """No block came for so many seconds, and now one does. In a pause of a device's own it means nothing."""
+        if self._zeros_s < _STALLED_ZEROS_S:
+            self._stall_s, self._sound_since_s = stall_s, 0.0
 
     def push(self, block: Samples, rate_hz: int) -> None:
         """Take the next block as the device gave it, float32, shape (n_samples,) or (n_samples, n_channels)."""
-        if not self.dead:
-            self._since_stall_s += len(block) / rate_hz
         sound = np.flatnonzero(block.reshape(len(block), -1).any(axis=1))
         if not len(sound):
             self._zeros_s += len(block) / rate_hz
@@ -80,5 +85,8 @@ class ZeroWatch:
         else:
             self._gates |= self._away_s + silent_s < _AWAY_S
             self._suspected_s = None
+        self._sound_since_s += len(block) / rate_hz
+        if self._sound_since_s > _OLD_SOUND_S:
+            self._stall_s = 0.0
         self._heard = True
         self._zeros_s = (len(block) - 1 - int(sound[-1])) / rate_hz

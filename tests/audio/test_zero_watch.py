@@ -26,7 +26,7 @@ def hear(watch, *parts):
 
 
 def test_zeros_after_sound_are_a_dead_device():
-    watch = opened(-0.2, 1.0, -1.1)
+    watch = opened(-0.2, 1.0, -1.0)
     assert not watch.dead
     hear(watch, -0.2)
     assert watch.dead
@@ -67,7 +67,7 @@ def test_a_device_that_was_really_gone_is_watched_again(reopened_s, zeros_s):
     watch = opened(1.0, -1.5)
     watch.closed(10.0)
     watch.opened(reopened_s)
-    hear(watch, zeros_s, 1.0, -1.1)
+    hear(watch, zeros_s, 1.0, -1.0)
     assert not watch.dead
     hear(watch, -0.2)
     assert watch.dead
@@ -99,10 +99,11 @@ def test_closing_a_healthy_device_raises_no_suspicion():
     assert watch.dead
 
 
-def test_zeros_after_a_stall_are_a_stream_that_was_moved_to_nothing():
+@pytest.mark.parametrize(("stall_s", "zeros_s"), [(0.95, 0.2), (0.3, 0.9)])
+def test_the_time_without_any_block_counts_where_zeros_follow(stall_s, zeros_s):
     watch = opened(1.0)
-    watch.stalled()
-    hear(watch, 0.1, -0.1)
+    watch.stalled(stall_s)
+    hear(watch, 0.1, -(zeros_s - 0.1))
     assert not watch.dead
     hear(watch, -0.1)
     assert watch.dead
@@ -110,23 +111,25 @@ def test_zeros_after_a_stall_are_a_stream_that_was_moved_to_nothing():
     assert watch.dead, "and it stays so"
 
 
-def test_a_stall_with_sound_after_it_is_forgotten():
+def test_a_stall_with_new_sound_after_it_is_forgotten():
     watch = opened(1.0)
-    watch.stalled()
-    hear(watch, 1.0, -1.0)
+    watch.stalled(0.95)
+    hear(watch, 0.3, -1.0)
     assert not watch.dead
-    hear(watch, -0.3)
+    hear(watch, -0.2)
     assert watch.dead
 
 
-def test_a_gate_that_is_known_excuses_a_stall_in_a_pause_but_not_in_sound():
+def test_a_gate_that_is_known_excuses_a_stall_in_a_pause_and_a_short_one_but_not_a_long_one_in_sound():
     watch = opened(1.0, -0.6, 1.0, -0.4)
-    watch.stalled()
+    watch.stalled(0.9)
+    hear(watch, -5.0, 1.0)
+    watch.stalled(0.3)
     hear(watch, -5.0)
     assert not watch.dead
     hear(watch, 1.0)
-    watch.stalled()
-    hear(watch, 0.1, -0.4)
+    watch.stalled(0.9)
+    hear(watch, 0.1, -0.3)
     assert watch.dead
 
 
