@@ -22,6 +22,8 @@ STALL_S = 0.25
 """Seconds without a block that are a stall; they come every 0.03 s."""
 _LONG_STALL_S = 0.5
 """Seconds of a stall that make zeros suspect even on a device that silences its pauses."""
+_STALLED_DEAD_S = 0.8
+"""Seconds of a stall and the zeros after it together; sooner than without one, since the two seldom meet by chance."""
 _STALLED_ZEROS_S = 0.15
 """Seconds of zeros that are needed after a stall."""
 _OLD_SOUND_S = 0.15
@@ -55,7 +57,9 @@ class ZeroWatch:
         """Whether nothing, or nothing but zeros, has come for too long on a device that had given sound."""
         if not self._heard or (self._gates and self._stall_s < _LONG_STALL_S):
             return False
-        return self._zeros_s >= _STALLED_ZEROS_S and self._zeros_s + self._stall_s >= DEAD_S
+        if self._stall_s and self._zeros_s >= _STALLED_ZEROS_S and self._stall_s + self._zeros_s >= _STALLED_DEAD_S:
+            return True
+        return not self._gates and self._zeros_s >= DEAD_S
 
     def opened(self, now_s: float) -> None:
         """The device is open, for the first time or again."""
