@@ -13,8 +13,9 @@ import numpy as np
 
 from audio.protocols import Samples
 
-DEAD_S = 1.1
-"""Seconds of exact zeros after sound; with the 0.25 s between two looks at the microphone, noticed within 1.5 s.
+DEAD_S = 0.9
+"""Seconds of exact zeros after sound. With up to 0.3 s of sound that comes after the device has gone, and the 0.25 s
+between two looks at the microphone, noticed within 1.5 s.
 
 The time without any block counts too: PulseAudio is silent for 0.3 to 0.95 s when a source is removed, gives the sound
 that it still has, and goes on with the zeros of whatever it finds in its place (measured)."""
@@ -22,7 +23,7 @@ STALL_S = 0.25
 """Seconds without a block that are a stall; they come every 0.03 s."""
 _LONG_STALL_S = 0.5
 """Seconds of a stall that make zeros suspect even on a device that silences its pauses."""
-_STALLED_DEAD_S = 0.8
+_STALLED_DEAD_S = 0.7
 """Seconds of a stall and the zeros after it together; sooner than without one, since the two seldom meet by chance."""
 _STALLED_ZEROS_S = 0.15
 """Seconds of zeros that are needed after a stall."""
