@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+from collections import deque
 from pathlib import Path
 
-from audio.errors import AudioFileError, SynthesisError
+from audio.errors import AudioFileError
 from audio.protocols import Samples, Synthesizer
 from audio.samples import load_audio
 from audio.wav_file import is_complete, write_wav
@@ -21,17 +22,24 @@ def identity_of(synthesizer: Synthesizer) -> str:
 
 
 class CachedSynthesizer:
-    """Asks `inner` for each line once; several threads may use it, one renders at a time.
+    """Asks `inner` for each line once; several threads may use it.
+
+    A line that is there never waits for one that is being rendered, and a line that is due does not wait for those
+    that may be due later.
 
     Args:
-        inner: the engine.
+        inner: the engine; must be usable by several threads.
         folder: where the WAV files lie; made when needed, safe to delete at any time.
     """
 
     def __init__(self, inner: Synthesizer, folder: str | Path) -> None:
         self._inner = inner
         self._folder = Path(folder)
-        self._rendering = threading.Lock()
+        self._lock = threading.Lock()
+        self._rendering: dict[str, threading.Lock] = {}
+        """One lock for each line that is being rendered, so that nobody renders it twice."""
+        self._likely: deque[str] = deque()
+        self._ahead: threading.Thread | None = None
 
     @property
     def identity(self) -> str:
@@ -44,26 +52,63 @@ class CachedSynthesizer:
         Raises:
             SynthesisError: the engine failed.
         """
-        path = self._path(text)
-        with self._rendering:
-            if is_complete(path):
-                try:
-                    return load_audio(path)
-                except AudioFileError as error:
-                    _log.warning("a cached line is made again: %s", error)
-            samples = self._inner.synthesize(text)
-            self._keep(self._path(text), samples)
+        samples = self._kept(text)
+        if samples is not None:
             return samples
-
-    def prefetch(self, text: str) -> None:
-        """Render `text` on a thread of its own, so that it is there when it is needed; failures wait until then."""
-        threading.Thread(target=self._render, args=(text,), name="prefetch", daemon=True).start()
-
-    def _render(self, text: str) -> None:
+        with self._lock:
+            rendering = self._rendering.setdefault(text, threading.Lock())
         try:
-            self.synthesize(text)
-        except SynthesisError as error:
-            _log.warning("a line could not be rendered ahead of time: %s", error)
+            with rendering:
+                samples = self._kept(text)
+                if samples is None:
+                    samples = self._inner.synthesize(text)
+                    self._keep(self._path(text), samples)
+                return samples
+        finally:
+            with self._lock:
+                self._rendering.pop(text, None)
+
+    def prefetch(self, *texts: str, first: bool = False) -> None:
+        """Render these lines while nobody waits for them, one after the other; failures wait until they are due.
+
+        Args:
+            texts: in the order in which they will be needed.
+            first: before the lines that are in the queue already.
+        """
+        with self._lock:
+            if first:
+                self._likely.extendleft(reversed(texts))
+            else:
+                self._likely.extend(texts)
+            if self._ahead is None:
+                self._ahead = threading.Thread(target=self._render_ahead, name="prefetch", daemon=True)
+                self._ahead.start()
+
+    def _render_ahead(self) -> None:
+        """The thread: lives as long as there is something to render."""
+        while True:
+            with self._lock:
+                if not self._likely:
+                    self._ahead = None
+                    return
+                text = self._likely.popleft()
+            if is_complete(self._path(text)):
+                continue
+            try:
+                self.synthesize(text)
+            except Exception as error:  # noqa: BLE001  whatever an engine does, the other lines are rendered
+                _log.warning("a line could not be rendered ahead of time: %s", error)
+
+    def _kept(self, text: str) -> Samples | None:
+        """The line as it lies in the cache; None if it is not there or damaged."""
+        path = self._path(text)
+        if not is_complete(path):
+            return None
+        try:
+            return load_audio(path)
+        except AudioFileError as error:
+            _log.warning("a cached line is made again: %s", error)
+            return None
 
     def _path(self, text: str) -> Path:
         """Where a line is kept; an engine that has changed its mind (a fallback) has other files."""

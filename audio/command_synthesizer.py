@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+
 from audio.errors import AudioFileError, SynthesisError
 from audio.protocols import Samples
-from audio.samples import load_audio
+from audio.samples import load_audio, without_silence_around
 
 
 class SubprocessSynthesizer:
@@ -20,21 +22,29 @@ class SubprocessSynthesizer:
         program: "espeak-ng" or "say"; None for the one of this platform.
         voice: as the program names it; None for its own.
         rate: words per minute.
+        volume: 0 to 1.
         timeout_s: seconds after which a line is given up; a sentence takes about 0.02 s with espeak-ng.
     """
 
     def __init__(
-        self, program: str | None = None, voice: str | None = None, rate: int = 175, timeout_s: float = 20.0
+        self,
+        program: str | None = None,
+        *,
+        voice: str | None = None,
+        rate: int = 175,
+        volume: float = 1.0,
+        timeout_s: float = 6.0,
     ) -> None:
         self._program = program or ("say" if sys.platform == "darwin" else "espeak-ng")
         self._voice = voice
         self._rate = rate
+        self._volume = volume
         self._timeout_s = timeout_s
 
     @property
     def identity(self) -> str:
         """What the sound depends on besides the text; the key of a cache."""
-        return f"{self._program} {json.dumps([self._voice, self._rate])}"
+        return f"{self._program} {json.dumps([self._voice, self._rate, self._volume])}"
 
     def synthesize(self, text: str) -> Samples:
         """The spoken line: float32, shape (n_samples,), 16 kHz mono.
@@ -48,7 +58,7 @@ class SubprocessSynthesizer:
             path = Path(folder) / "line.wav"
             self._run(path, text)
             try:
-                return load_audio(path)
+                return without_silence_around(load_audio(path)) * np.float32(self._volume)
             except AudioFileError as error:
                 raise SynthesisError(f"{self._program} made no sound of {text[:40]!r}: try another voice.") from error
 

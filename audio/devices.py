@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from audio.errors import DeviceError
+
+_to_do_before_refresh: list[Callable[[], None]] = []
 
 _REMEDY = "on Debian or Ubuntu `sudo apt install libportaudio2`, then `pip install sounddevice`"
 
@@ -54,10 +56,17 @@ def list_devices() -> DeviceList:
     return DeviceList(devices)
 
 
+def before_refresh(close: Callable[[], None]) -> None:
+    """Have `close` called before PortAudio is started again: a stream that is open then can never be closed."""
+    _to_do_before_refresh.append(close)
+
+
 def refresh() -> DeviceList:
     """Look again: PortAudio freezes its list when it starts. Every open stream ends; never raises."""
     try:
         sounddevice = load_sounddevice()
+        for close in _to_do_before_refresh:
+            close()
         with _quiet_stderr():
             sounddevice._terminate()  # noqa: SLF001  the only way there is
             sounddevice._initialize()  # noqa: SLF001

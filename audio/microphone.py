@@ -1,6 +1,6 @@
 """The microphone: every sample it gives, numbered, in order, and a word when it has gone quiet for good.
 
-The device's callback only copies into an unbounded queue; a thread converts to 16 kHz mono and calls the consumer.
+The device's callback only copies into an unbounded queue and looks for zeros; a thread converts to 16 kHz mono and calls the consumer.
 However slow the consumer is, nothing is lost: it is late.
 """
 
@@ -19,19 +19,21 @@ import soxr
 from audio.errors import DeviceError
 from audio.protocols import SAMPLE_RATE, Block, Samples
 from audio.samples import to_mono
-from audio.streams import close_stream, open_stream, stream_format
+from audio.streams import close_stream, is_running, open_stream, stream_format
+from audio.zero_watch import STALL_S, ZeroWatch
 
 _log = logging.getLogger(__name__)
 
 _BLOCK_S = 0.032
 _FIRST_BLOCK_S = 5.0
 """Seconds the first block may take: the first open of a PulseAudio source took 1.95 s (measured)."""
-_NEXT_BLOCK_S = 1.0
+_NEXT_BLOCK_S = 0.8
 """Seconds after which a stream that gives no block has died; PulseAudio says nothing when it does."""
-_DEAD_S = 3.0
-"""Seconds of exact zeros after sound: a removed source under PulseAudio. A microphone in a silent room gives noise."""
-_GATE_S = 0.5
-"""Seconds of exact zeros that end in sound: this device itself silences pauses, so zeros mean nothing."""
+_LOOK_S = 0.5
+"""Seconds between two looks (`fault`) that show that this program had no time itself; it looks every 0.25 s."""
+
+_watches: dict[str | int | None, ZeroWatch] = {}
+"""What is known of each device, by the name it was asked for: outlives the `Microphone` that a lost one is replaced by."""
 
 _Captured = tuple[Samples, bool]
 """A block as the device gave it, shape (n_samples, n_channels), and whether input was lost before it."""
@@ -49,8 +51,9 @@ class Microphone:
         self._stream: Any = None
         self._thread: threading.Thread | None = None
         self._queue: SimpleQueue[_Captured | None] = SimpleQueue()
-        self._zeros = ZeroWatch()
+        self._zeros = _watch_of(device)
         self._block_due_s = 0.0
+        self._looked_s = 0.0
         self._consumer_fault: str | None = None
 
     def start(self, consume: Callable[[Block], None]) -> None:
@@ -63,8 +66,8 @@ class Microphone:
             raise DeviceError("The microphone is open already: stop it first.")
         rate_hz, channels = stream_format(self._device, output=False)
         self._queue, self._consumer_fault = SimpleQueue(), None
-        self._zeros.restart()
         self._block_due_s = time.monotonic() + _FIRST_BLOCK_S
+        self._zeros.opened(time.monotonic())
         self._stream = self._open(rate_hz, channels)
         arguments = (self._queue, soxr.ResampleStream(rate_hz, SAMPLE_RATE, 1, dtype="float32", quality="HQ"), consume)
         self._thread = threading.Thread(target=self._deliver, args=arguments, name="microphone", daemon=True)
@@ -76,6 +79,7 @@ class Microphone:
         thread, self._thread = self._thread, None
         if stream is None:
             return
+        self._zeros.closed(time.monotonic())
         close_stream(stream)
         self._queue.put(None)
         if thread is not None and thread is not threading.current_thread():
@@ -88,12 +92,16 @@ class Microphone:
             return None
         if self._consumer_fault is not None:
             return self._consumer_fault
-        if not stream.active:
+        now_s = time.monotonic()
+        if now_s - self._looked_s > _LOOK_S:  # we had no time to look; the device may have had none to give
+            self._block_due_s = max(self._block_due_s, now_s + _LOOK_S)
+        self._looked_s = now_s
+        if not is_running(stream):
             return "The microphone was closed by the sound system: connect it again."
-        if time.monotonic() > self._block_due_s:
+        if now_s > self._block_due_s:
             return "The microphone has stopped giving sound: check its cable or the sound server."
         if self._zeros.dead:
-            return f"The microphone has given nothing but zeros for {_DEAD_S:g} s: is it unplugged or switched off?"
+            return "The microphone gives nothing but zeros: is it unplugged or switched off?"
         return None
 
     def _open(self, rate_hz: int, channels: int) -> Any:
@@ -102,7 +110,12 @@ class Microphone:
 
         def copy(data: Samples, _frames: int, _times: object, status: Any) -> None:
             queue.put((data.copy(), bool(status.input_overflow)))
-            self._block_due_s = time.monotonic() + _NEXT_BLOCK_S
+            now_s = time.monotonic()
+            stall_s = now_s - (self._block_due_s - _NEXT_BLOCK_S)
+            if stall_s > STALL_S:
+                self._zeros.stalled(stall_s)
+            self._block_due_s = now_s + _NEXT_BLOCK_S
+            self._zeros.push(data, rate_hz)
 
         block = round(rate_hz * _BLOCK_S)
         return open_stream(
@@ -122,7 +135,6 @@ class Microphone:
             overflow |= lost
             if not len(samples):
                 continue
-            self._zeros.push(samples)
             try:
                 consume(Block(position, samples, overflow))
             except Exception as error:  # noqa: BLE001  whatever a consumer does, capture goes on
@@ -131,29 +143,5 @@ class Microphone:
             position, overflow = position + len(samples), False
 
 
-class ZeroWatch:
-    """Notices a device that gives exact zeros after it has given sound."""
-
-    def __init__(self) -> None:
-        self._heard = False
-        self._gates = False
-        self._zeros = 0
-
-    @property
-    def dead(self) -> bool:
-        """Whether there has been nothing but zeros for _DEAD_S, on a device that does not silence its pauses."""
-        return self._heard and not self._gates and self._zeros >= _DEAD_S * SAMPLE_RATE
-
-    def restart(self) -> None:
-        """The device has been opened again. That it silences its pauses is remembered, or shows at the next sound."""
-        self._heard = False
-
-    def push(self, samples: Samples) -> None:
-        """Take the next samples."""
-        sound = np.flatnonzero(samples)
-        if not len(sound):
-            self._zeros += len(samples)
-            return
-        self._gates |= self._zeros >= _GATE_S * SAMPLE_RATE
-        self._heard = True
-        self._zeros = len(samples) - 1 - int(sound[-1])
+def _watch_of(device: str | int | None) -> ZeroWatch:
+    return _watches.setdefault(device, ZeroWatch())

@@ -5,12 +5,18 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from audio.devices import load_sounddevice
+from audio.devices import before_refresh, load_sounddevice
 from audio.errors import DeviceError
 from audio.protocols import SAMPLE_RATE
 
 _portaudio = threading.RLock()
 """PortAudio allows one thread at a time to open, start or close a stream."""
+
+_open: set[Any] = set()
+"""The streams that are open. Closing one twice, or after PortAudio was started again, reads memory that is gone."""
+
+_BUSY_S = 0.05
+"""Seconds to wait for another thread that is opening a stream, which can take two."""
 
 _CHECK = "see `interviewer doctor` for the devices there are"
 
@@ -54,6 +60,7 @@ def open_stream(class_name: str, **settings: object) -> Any:
             except sounddevice.PortAudioError:
                 stream.close()
                 raise
+            _open.add(stream)
     except (ValueError, sounddevice.PortAudioError) as error:
         device = "microphone" if class_name == "InputStream" else "loudspeaker"
         raise DeviceError(f"The {device} cannot be opened ({error}): is another program using it?") from error
@@ -61,6 +68,26 @@ def open_stream(class_name: str, **settings: object) -> Any:
 
 
 def close_stream(stream: Any) -> None:
-    """Close at once, throwing away what has not been heard; a device that is gone is closed too."""
+    """Close at once, throwing away what has not been heard; a device that is gone is closed too, a closed one stays."""
     with _portaudio:
-        stream.close()
+        if stream in _open:
+            _open.discard(stream)
+            stream.close()
+
+
+def is_running(stream: Any) -> bool:
+    """Whether a stream is open and its device still takes or gives sound; yes while another is being opened."""
+    if not _portaudio.acquire(timeout=_BUSY_S):
+        return True
+    try:
+        return stream in _open and bool(stream.active)
+    finally:
+        _portaudio.release()
+
+
+def _close_all() -> None:
+    for stream in tuple(_open):
+        close_stream(stream)
+
+
+before_refresh(_close_all)

@@ -37,6 +37,7 @@ def recognise(path: Path, model: str, prompt: str = "", engine: Engine = DEFAULT
     from audio.models import require_model  # noqa: PLC0415
     from audio.recording import transcribe_recording  # noqa: PLC0415
     from audio.samples import load_audio  # noqa: PLC0415
+    from audio.segment_edges import refined_segments  # noqa: PLC0415
     from audio.silero_engine import SileroDetector  # noqa: PLC0415
 
     samples = load_audio(path)
@@ -44,4 +45,4 @@ def recognise(path: Path, model: str, prompt: str = "", engine: Engine = DEFAULT
     if engine != "faster-whisper" or not Path(model).expanduser().is_dir():  # a folder with a converted model
         require_model(model, models_folder())
     transcript, voiced = transcribe_recording(samples, SileroDetector(), transcriber, prompt)
-    return transcript, measure_delivery(transcript, voiced)
+    return transcript, measure_delivery(transcript, refined_segments(samples, voiced), end_lag_s=0.0)

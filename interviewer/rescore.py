@@ -88,7 +88,7 @@ def rescore_session(
                 changes.append(Change(turn.turn, before, None, "nothing was said"))
                 continue
             earlier = so_far.setdefault(turn.question_id, [])
-            assessment, record = _assessed(judge, question, turn, transcript, earlier)
+            assessment, record = _assessed(judge, question, turn, transcript, earlier, recording)
             earlier.append((turn, assessment, transcript.text))
             writer.append(record.model_copy(update={"at_s": writer.now_s(), "run": run}))
             changes.append(Change(turn.turn, before, assessment.score, assessment.unscored_reason or ""))
@@ -105,13 +105,15 @@ def _assessed(
     turn: TurnReview,
     transcript: Transcript,
     earlier: list[tuple[TurnReview, Assessment, str]],
+    recording: Path | None,
 ) -> tuple[Assessment, rec.Assessed]:
     assessment = judge.judge(question, transcript)
     whole = merged([*(one for _, one, _ in earlier), assessment])
     asked = frozenset(t.target for t in [*(t for t, _, _ in earlier), turn] if t.target)
     said = " ".join([*(text for _, _, text in earlier), transcript.text])
     follow_up = choose_follow_up(question, whole, said=said, asked=asked)
-    assessment = with_delivery(assessment.model_copy(update={"follow_up": follow_up}), transcript, turn.voiced)
+    assessment = assessment.model_copy(update={"follow_up": follow_up})
+    assessment = with_delivery(assessment, transcript, turn.voiced, recording)
     first_word = turn.timing.time_to_first_word_s if turn.timing else None
     timing = answer_timing(
         transcript, assessment.structure, question.minutes * 60, voiced=turn.voiced, time_to_first_word_s=first_word

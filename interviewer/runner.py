@@ -269,7 +269,8 @@ class Runner:
             asked=frozenset(t.target for t in [*same, now] if t.target),
         )
         voiced = self._ports.voiced(turn)
-        assessment = with_delivery(assessment.model_copy(update={"follow_up": follow_up}), now.transcript, voiced)
+        assessment = assessment.model_copy(update={"follow_up": follow_up})
+        assessment = with_delivery(assessment, now.transcript, voiced, self._session.folder / turn_audio(turn))
         now.assessment = assessment
         timing = answer_timing(
             now.transcript,

@@ -45,14 +45,18 @@ class VirtualDevices:
             "PYTHONPATH": str(ROOT),
         }
         (folder / ".asoundrc").write_text("pcm.!default {type pulse}\nctl.!default {type pulse}\n")
+        self._socket = socket
+        self.server = self._start_server()
+
+    def _start_server(self) -> subprocess.Popen[bytes]:
         modules = (
             "module-null-sink sink_name=spk rate=16000 channels=1",
             "module-null-sink sink_name=mic rate=16000 channels=1",
             "module-remap-source master=mic.monitor source_name=vmic rate=16000 channels=1",
-            f"module-native-protocol-unix socket={socket} auth-anonymous=1",
+            f"module-native-protocol-unix socket={self._socket} auth-anonymous=1",
         )
         loads = [argument for module in modules for argument in ("-L", module)]
-        with (folder / "server.log").open("wb") as log:
+        with (self.folder / "server.log").open("ab") as log:
             self.server = subprocess.Popen(
                 ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disable-shm", *loads],
                 env=self.environment,
@@ -62,6 +66,7 @@ class VirtualDevices:
         self._wait_until_ready()
         for kind, name in (("sink", "spk"), ("source", "vmic")):
             self.pactl(f"set-default-{kind}", name)
+        return self.server
 
     def _wait_until_ready(self) -> None:
         for _ in range(100):
@@ -103,6 +108,11 @@ class VirtualDevices:
         """Let the sound server die without a word."""
         self.server.kill()
         self.server.wait()
+
+    def restart_server(self) -> None:
+        """Start the server again after it has died."""
+        self._socket.unlink(missing_ok=True)
+        self._start_server()
 
     def close(self) -> None:
         """End the server."""

@@ -11,10 +11,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from audio.microphone import ZeroWatch
 from audio.protocols import SAMPLE_RATE
-from audio.samples import load_audio, silence
-from tests.audio.speech import tone
+from audio.samples import load_audio
 from tests.virtual_devices import finish
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -264,43 +262,3 @@ else:
     raise SystemExit("no error")
 """
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
-
-
-def test_zeros_after_sound_are_a_dead_device():
-    watch = ZeroWatch()
-    watch.push(silence(0.2))
-    watch.push(tone(1.0))
-    for _ in range(29):
-        watch.push(silence(0.1))
-    assert not watch.dead
-    watch.push(silence(0.2))
-    assert watch.dead
-
-
-@pytest.mark.parametrize("before_s", [0.0, 10.0])
-def test_a_device_that_silences_its_pauses_is_not_dead(before_s):
-    watch = ZeroWatch()
-    watch.push(silence(before_s))
-    watch.push(tone(1.0))
-    watch.push(silence(1.0))
-    watch.push(tone(1.0))
-    watch.push(silence(60.0))
-    assert not watch.dead
-
-
-def test_a_device_that_has_never_given_sound_is_not_called_dead():
-    watch = ZeroWatch()
-    watch.push(silence(60.0))
-    assert not watch.dead
-
-
-def test_a_false_alarm_happens_once():
-    watch = ZeroWatch()
-    watch.push(tone(1.0))
-    watch.push(silence(4.0))
-    assert watch.dead
-    watch.restart()
-    assert not watch.dead
-    watch.push(tone(1.0))
-    watch.push(silence(60.0))
-    assert not watch.dead

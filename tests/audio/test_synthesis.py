@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -172,25 +175,129 @@ def test_a_cache_that_cannot_be_written_does_not_silence_us(tmp_path, caplog):
     assert "could not be cached" in caplog.text
 
 
-def test_a_line_rendered_ahead_is_there(tmp_path):
-    inner = Counting()
-    cached = CachedSynthesizer(inner, tmp_path)
-    cached.prefetch("one two")
-    deadline_s = time.monotonic() + 10
-    while not list(tmp_path.glob("*.wav")) and time.monotonic() < deadline_s:
-        time.sleep(0.01)
-    cached.synthesize("one two")
-    assert inner.calls == ["one two"]
+class Slow(Counting):
+    """Takes its time over the given lines, until told to go on."""
+
+    def __init__(self, *slow):
+        super().__init__()
+        self._slow, self.go_on, self.begun = slow, threading.Event(), threading.Event()
+
+    def synthesize(self, text):
+        if text in self._slow:
+            self.begun.set()
+            assert self.go_on.wait(10)
+        return super().synthesize(text)
 
 
-def test_a_line_that_cannot_be_rendered_ahead_fails_when_it_is_needed(tmp_path):
-    cached = CachedSynthesizer(Counting(fails_from=1), tmp_path)
-    cached.prefetch("one")
-    with pytest.raises(SynthesisError):
-        cached.synthesize("one")
+def wait_for_prefetch():
     for thread in threading.enumerate():
         if thread.name == "prefetch":
             thread.join()
+
+
+def test_a_line_rendered_ahead_is_there(tmp_path):
+    inner = Counting()
+    cached = CachedSynthesizer(inner, tmp_path)
+    cached.prefetch("one two", "three")
+    wait_for_prefetch()
+    cached.prefetch("three", "four")
+    wait_for_prefetch()
+    cached.synthesize("one two")
+    assert inner.calls == ["one two", "three", "four"]
+
+
+def test_what_is_needed_first_is_rendered_first(tmp_path):
+    inner = Slow("now")
+    cached = CachedSynthesizer(inner, tmp_path)
+    cached.prefetch("now", "later")
+    assert inner.begun.wait(5)
+    cached.prefetch("soon", "then", first=True)
+    inner.go_on.set()
+    wait_for_prefetch()
+    assert inner.calls == ["now", "soon", "then", "later"]
+
+
+def test_no_line_waits_for_one_that_may_be_needed_later(tmp_path):
+    inner = Slow("later")
+    cached = CachedSynthesizer(inner, tmp_path)
+    cached.synthesize("there")
+    cached.prefetch("later")
+    assert inner.begun.wait(5)
+    cached.synthesize("there")
+    cached.synthesize("new")
+    assert inner.calls == ["there", "new"], "and the slow one is still being rendered"
+    inner.go_on.set()
+    assert len(cached.synthesize("later"))
+    wait_for_prefetch()
+    assert inner.calls.count("later") == 1, "a line that is being rendered is waited for, not rendered twice"
+
+
+def test_a_line_that_cannot_be_rendered_ahead_fails_when_it_is_needed(tmp_path):
+    inner = Counting(fails_from=1)
+    cached = CachedSynthesizer(inner, tmp_path)
+    cached.prefetch("one", "two")
+    wait_for_prefetch()
+    assert inner.calls == ["one", "two"]
+    with pytest.raises(SynthesisError):
+        cached.synthesize("one")
+
+
+def test_the_process_in_reserve_speaks_the_next_line_and_no_other():
+    need_espeak()
+    synthesizer = Pyttsx3Synthesizer()
+    synthesizer.warm_up()
+    reserve = synthesizer._reserve._worker
+    assert reserve.poll() is None
+    first = synthesizer.synthesize("one")
+    assert reserve.poll() == 0, "it has spoken one line and ended"
+    assert len(Pyttsx3Synthesizer().synthesize("one")) == len(first)
+    again = synthesizer.synthesize("one two three")
+    assert len(again) > len(first)
+
+
+def test_a_process_in_reserve_that_has_died_is_replaced():
+    need_espeak()
+    synthesizer = Pyttsx3Synthesizer()
+    synthesizer.warm_up()
+    synthesizer._reserve._worker.kill()
+    synthesizer._reserve._worker.wait()
+    assert len(synthesizer.synthesize("one"))
+
+
+def test_the_process_in_reserve_ends_with_its_owner():
+    need_espeak()
+    synthesizer = Pyttsx3Synthesizer()
+    synthesizer.warm_up()
+    reserve = synthesizer._reserve._worker
+    del synthesizer
+    assert reserve.poll() is not None
+    script = "from audio.pyttsx3_engine import *; s = Pyttsx3Synthesizer(); s.warm_up(); print(s._reserve._worker.pid)"
+    kill = "; import os; os._exit(0)"
+    done = subprocess.run([sys.executable, "-c", script + kill], capture_output=True, text=True, check=True)
+    deadline_s = time.monotonic() + 10
+    while _alive(int(done.stdout)) and time.monotonic() < deadline_s:
+        time.sleep(0.02)
+    assert not _alive(int(done.stdout)), "however its owner ends"
+
+
+def _alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("make", [Pyttsx3Synthesizer, SubprocessSynthesizer])
+def test_a_line_has_no_silence_around_it_and_the_volume_counts(make):
+    need_espeak()
+    loud, soft = make().synthesize(LINE), make(volume=0.25).synthesize(LINE)
+    assert max(abs(loud[:800])) > 0.002
+    assert max(abs(loud[-800:])) > 0.002
+    assert rms_dbfs(soft) == pytest.approx(rms_dbfs(loud) - 12, abs=2)
 
 
 def test_temporary_files_are_removed(tmp_path, monkeypatch):
