@@ -1,0 +1,79 @@
+"""Someone speaks while the interviewer does: noticed soon, and nothing of what was said is lost."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+
+from audio.endpoint import Endpointer, EndpointSettings, SpeechStarted
+from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE, Samples, SpeechDetector
+from audio.safe_detector import SafeDetector
+from audio.samples import silence
+
+VOICE_S = 0.3
+"""Seconds of unbroken voice that count as speaking up; a cough, an "mhm" or a door is shorter."""
+PRE_ROLL_S = 0.3
+"""Seconds kept before the voice: onsets are soft."""
+KEPT_S = 10.0
+"""Seconds that are kept at most, until somebody takes them."""
+
+
+class SpokenOver:
+    """Listens while a line plays. It shares its detector with the answer's capture: one of the two at a time.
+
+    Args:
+        detector: tells speech from other sound.
+    """
+
+    def __init__(self, detector: SpeechDetector) -> None:
+        self._detector = SafeDetector(detector)
+        self._kept: deque[Samples] = deque()
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget everything: a line begins."""
+        self._detector.reset()
+        self._endpointer = Endpointer(EndpointSettings(min_speech_s=VOICE_S))
+        self._kept.clear()
+        self._kept_samples = self._received = 0
+        self._rest = silence(0)
+        self._voice_start: int | None = None
+
+    @property
+    def spoken_over(self) -> bool:
+        """Whether there has been voice for VOICE_S."""
+        return self._voice_start is not None
+
+    def push(self, samples: Samples, *, look: bool = True) -> bool:
+        """Take the next samples; True once, when the voice has lasted VOICE_S. Without `look` they are only kept."""
+        self._keep(samples)
+        if not look:
+            return False
+        stream = np.concatenate((self._rest, samples))
+        whole = len(stream) - len(stream) % FRAME_SAMPLES
+        self._rest = stream[whole:]
+        noticed = False
+        for start in range(0, whole, FRAME_SAMPLES):
+            probability = self._detector.probability(stream[start : start + FRAME_SAMPLES])
+            for signal in self._endpointer.push(probability):
+                if isinstance(signal, SpeechStarted):
+                    self._voice_start, noticed = signal.sample, True
+        return noticed
+
+    def take(self, *, everything: bool = False) -> Samples:
+        """What was said, from shortly before the voice on; or `everything` that is kept. It is then forgotten."""
+        kept = np.concatenate((silence(0), *self._kept))
+        if not everything:
+            start = self._received if self._voice_start is None else self._voice_start - round(PRE_ROLL_S * SAMPLE_RATE)
+            kept = kept[max(0, len(kept) - (self._received - start)) :]
+        self._kept.clear()
+        self._kept_samples = 0
+        return kept
+
+    def _keep(self, samples: Samples) -> None:
+        self._kept.append(samples)
+        self._kept_samples += len(samples)
+        self._received += len(samples)
+        while self._kept_samples > KEPT_S * SAMPLE_RATE:
+            self._kept_samples -= len(self._kept.popleft())
