@@ -6,13 +6,16 @@ from collections import deque
 
 import numpy as np
 
-from audio.endpoint import Endpointer, EndpointSettings, SpeechStarted
 from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE, Samples, SpeechDetector
 from audio.safe_detector import SafeDetector
 from audio.samples import silence
 
 VOICE_S = 0.3
-"""Seconds of unbroken voice that count as speaking up; a cough, an "mhm" or a door is shorter."""
+"""Seconds of voice within WITHIN_S that count as speaking up; a cough, an "mhm" or a door is shorter."""
+WITHIN_S = 0.5
+"""Seconds in which they come: between the words of running speech are gaps of up to 0.1 s."""
+VOICE = 0.5
+"""Probability from which a frame is voice; Silero's default."""
 PRE_ROLL_S = 0.3
 """Seconds kept before the voice: onsets are soft."""
 KEPT_S = 10.0
@@ -34,7 +37,8 @@ class SpokenOver:
     def restart(self) -> None:
         """Forget everything: a line begins."""
         self._detector.reset()
-        self._endpointer = Endpointer(EndpointSettings(min_speech_s=VOICE_S))
+        self._voiced: deque[int] = deque()
+        """The first samples of the frames of voice in the last WITHIN_S."""
         self._kept.clear()
         self._kept_samples = self._received = 0
         self._rest = silence(0)
@@ -55,11 +59,19 @@ class SpokenOver:
         self._rest = stream[whole:]
         noticed = False
         for start in range(0, whole, FRAME_SAMPLES):
-            probability = self._detector.probability(stream[start : start + FRAME_SAMPLES])
-            for signal in self._endpointer.push(probability):
-                if isinstance(signal, SpeechStarted):
-                    self._voice_start, noticed = signal.sample, True
+            if self._detector.probability(stream[start : start + FRAME_SAMPLES]) >= VOICE:
+                noticed |= self._hear(self._received - len(stream) + start)
         return noticed
+
+    def _hear(self, frame_start: int) -> bool:
+        """Take note of a frame of voice; True for the one that makes it speaking up."""
+        self._voiced.append(frame_start)
+        while self._voiced[0] <= frame_start - WITHIN_S * SAMPLE_RATE:
+            self._voiced.popleft()
+        if self.spoken_over or len(self._voiced) * FRAME_SAMPLES < VOICE_S * SAMPLE_RATE:
+            return False
+        self._voice_start = self._voiced[0]
+        return True
 
     def take(self, *, everything: bool = False) -> Samples:
         """What was said, from shortly before the voice on; or `everything` that is kept. It is then forgotten."""

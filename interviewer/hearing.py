@@ -18,7 +18,7 @@ from audio.capture import CapturedAnswer, CaptureListener, Chunk, TurnCapture
 from audio.endpoint import EndpointSettings
 from audio.protocols import Block, SpeechDetector
 from audio.spoken_over import SpokenOver
-from audio.transcript import Transcript
+from audio.transcript import Transcript, joined
 from audio.turn_signals import Signal, SpeechPaused, SpeechResumed, SpeechStarted
 from interviewer.recogniser import Decoded, Recogniser
 
@@ -142,8 +142,10 @@ class Hearing:
         Raises:
             TranscriptionError: there is no recogniser, or it failed; the recording stays.
         """
-        answer = self.answer(turn)
-        return self._recogniser.words(turn, answer.tail, self._prompt, answer.duration_s)
+        with self._order:  # a chunk that is cut meanwhile would stand in the tail too
+            answer = self.answer(turn)
+            parts = self._recogniser.ask(turn, answer.tail, self._prompt)
+        return joined([part.result() for part in parts], round(answer.duration_s, 3))
 
     def finish_turn(self) -> None:
         """Close the recording that is open; nothing captured is lost."""

@@ -109,19 +109,18 @@ class Recogniser:
         with self._work:
             self._guess, self._guess_waits = None, False
 
-    def words(self, turn: int, tail: Chunk | None, prompt: str, duration_s: float) -> Transcript:
-        """All words of a turn: waits for the chunks in line, and for the tail where it has not been guessed.
+    def ask(self, turn: int, tail: Chunk | None, prompt: str) -> list[Future[Transcript]]:
+        """All words of a turn as it stands, in order: of the chunks in line, and of the tail.
 
         Raises:
-            TranscriptionError: a chunk could not be decoded, or there is no engine.
+            TranscriptionError: there is no engine.
         """
         if self._transcriber is None:
             raise TranscriptionError(self._reason)
-        last = self._need(_Job(turn, tail, prompt)) if tail is not None else None
-        chunks = [done.result() for done in self._chunks.get(turn, [])]
-        if last is not None:
-            chunks.append(last.done.result())
-        return joined(chunks, round(duration_s, 3))
+        parts = [*self._chunks.get(turn, [])]
+        if tail is not None:
+            parts.append(self._need(_Job(turn, tail, prompt)).done)
+        return parts
 
     def _need(self, job: _Job) -> _Job:
         with self._work:

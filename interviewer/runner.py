@@ -203,6 +203,8 @@ class Runner:
         try:
             now, session = self._turns[turn], self._session
             whole = self._ports.transcript(turn)
+            if turn == self._machine.turn and revision < self._machine.revision:
+                return  # the answer has gone on; newer words are on their way
             transcript = whole.after(now.requests_until_s)
             request = spoken_request(transcript.text)
             if request is not None:

@@ -10,7 +10,7 @@ from audio.capture import Chunk
 from audio.errors import TranscriptionError
 from audio.protocols import SAMPLE_RATE
 from audio.scripted import ScriptedTranscriber
-from audio.transcript import Transcript, Word
+from audio.transcript import Transcript, Word, joined
 from audio.wav_file import write_wav
 from interviewer.recogniser import Decoded, Recogniser
 from tests.audio.tone_speech import ToneLanguage, ToneTranscriber
@@ -32,6 +32,10 @@ class Bench:
     def chunk(self, first, last):
         return Chunk(self.path, round(first * 0.3 * SAMPLE_RATE), round(last * 0.3 * SAMPLE_RATE))
 
+    def words(self, turn, tail):
+        parts = [part.result(timeout=10) for part in self.recogniser.ask(turn, tail, "")]
+        return joined(parts, 2.4)
+
     def wait_for(self, count):
         end = time.monotonic() + 10
         while len(self.reported) < count and time.monotonic() < end:
@@ -47,7 +51,7 @@ def bench(tmp_path):
 def test_chunks_and_tail_are_the_whole_text_and_each_is_decoded_once(bench):
     bench.recogniser.add(1, bench.chunk(0, 3), "")
     bench.recogniser.add(1, bench.chunk(3, 6), "")
-    words = bench.recogniser.words(1, bench.chunk(6, 8), "", 2.4)
+    words = bench.words(1, bench.chunk(6, 8))
     assert words.text == TEXT
     assert bench.transcriber.heard == ["one two three", "four five six", "seven eight"]
     assert [word.start_s for word in words.words] == pytest.approx([0.3 * n for n in range(8)], abs=0.011)
@@ -62,7 +66,7 @@ def test_a_guess_that_turns_out_to_be_the_tail_is_decoded_once(bench):
     assert not bench.reported[1].final
     assert bench.reported[1].so_far.text == TEXT
     bench.transcriber.gate.clear()  # whatever is decoded from now on takes for ever
-    assert bench.recogniser.words(1, bench.chunk(3, 8), "", 2.4).text == TEXT
+    assert bench.words(1, bench.chunk(3, 8)).text == TEXT
     assert bench.recogniser.decodes == 2
 
 
@@ -96,7 +100,7 @@ def test_a_guess_is_dropped_when_speech_goes_on(bench):
     bench.recogniser.guess(1, bench.chunk(0, 3), "")
     bench.recogniser.drop_guess()
     bench.transcriber.gate.set()
-    assert bench.recogniser.words(1, bench.chunk(0, 4), "", 2.4).text == "one two three four"
+    assert bench.words(1, bench.chunk(0, 4)).text == "one two three four"
     assert bench.transcriber.heard == ["one two", "one two three four"]
     assert bench.reported == []
 
@@ -108,7 +112,7 @@ def test_a_failed_guess_is_tried_again_when_it_counts(tmp_path):
     bench.recogniser.guess(1, bench.chunk(0, 2), "")
     while bench.recogniser.decodes == 0:
         time.sleep(0.005)
-    assert bench.recogniser.words(1, bench.chunk(0, 2), "", 0.6).text == "yes"
+    assert bench.words(1, bench.chunk(0, 2)).text == "yes"
 
 
 def test_a_chunk_that_fails_is_said_and_the_next_turn_is_recognised(tmp_path):
@@ -117,15 +121,15 @@ def test_a_chunk_that_fails_is_said_and_the_next_turn_is_recognised(tmp_path):
     bench = Bench(tmp_path, ScriptedTranscriber(script))
     bench.recogniser.add(1, bench.chunk(0, 2), "")
     with pytest.raises(TranscriptionError, match="It broke"):
-        bench.recogniser.words(1, None, "", 0.6)
-    assert bench.recogniser.words(2, bench.chunk(2, 4), "", 0.6).text == "yes"
+        bench.words(1, None)
+    assert bench.words(2, bench.chunk(2, 4)).text == "yes"
 
 
 def test_a_recording_that_has_gone_is_a_failure_of_that_turn_only(bench):
     bench.recogniser.add(1, Chunk(bench.path.with_name("gone.wav"), 0, 100), "")
     with pytest.raises(FileNotFoundError):
-        bench.recogniser.words(1, None, "", 0.6)
-    assert bench.recogniser.words(2, bench.chunk(0, 1), "", 0.6).text == "one"
+        bench.words(1, None)
+    assert bench.words(2, bench.chunk(0, 1)).text == "one"
 
 
 def test_without_an_engine_nothing_waits(tmp_path):
@@ -134,4 +138,4 @@ def test_without_an_engine_nothing_waits(tmp_path):
     recogniser.add(1, Chunk(tmp_path / "x", 0, 1), "")
     recogniser.guess(1, Chunk(tmp_path / "x", 0, 1), "")
     with pytest.raises(TranscriptionError, match="no model here"):
-        recogniser.words(1, None, "", 1.0)
+        recogniser.ask(1, None, "")

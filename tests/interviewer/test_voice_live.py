@@ -167,7 +167,7 @@ def test_a_microphone_lost_in_the_middle_of_an_answer_comes_back_into_the_same_a
             candidates[0].say(5.0, language.speak("one two three four five six"))
             threading.Timer(7.5 / SPEED, candidates[0].dead.set).start()
         elif number == THIRD + 1:  # "I can hear you again. Please go on."
-            candidates[1].say(5.0, language.speak("seven eight nine."), 3.0)
+            candidates[1].say(3.5, language.speak("seven eight nine."), 3.0)
 
     ears = MicrophoneEars(lambda: next(opened), lambda: None)
     rig = Rig(tmp_path, language=language, ears=ears, player=Loudspeaker(talk))
@@ -199,7 +199,7 @@ def test_a_microphone_that_stays_away_is_replaced_by_another_on_a_key(tmp_path):
             lost.say(5.0, language.speak("one two three"))
             threading.Timer(6.5 / SPEED, lost.dead.set).start()
         elif number == THIRD + 1:
-            other.say(5.0, language.speak("four five."), 3.0)
+            other.say(3.5, language.speak("four five."), 3.0)
 
     ears = MicrophoneEars(first, lambda: None, lambda: {"Desk microphone": lambda: other})
     rig = Rig(tmp_path, language=language, ears=ears, player=Loudspeaker(talk))
