@@ -75,6 +75,11 @@ class Recogniser:
         if transcriber is not None:
             threading.Thread(target=self._run, name="recogniser", daemon=True).start()
 
+    @property
+    def waiting(self) -> int:
+        """Chunks in line that nobody has begun to decode."""
+        return len(self._needed)
+
     def warm_up(self) -> None:
         """Load the engine in the background; a failure shows when the first chunk is decoded."""
         load = getattr(self._transcriber, "load", None)

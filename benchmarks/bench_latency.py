@@ -1,0 +1,187 @@
+"""From the end of an answer to the reply: how long, whether it grows with the answer, and what each idea is worth.
+
+The clock starts when the end of the answer is bound (`EndOfTurn`) and stops when the loudspeaker is given the reply: the
+follow-up or the next question, decided by the real judge. What a loudspeaker adds until its first sample is heard is
+measured apart, on virtual devices, as is the tail guard. Baseline, in the same run: the whole answer decoded after its
+end, judged, and the reply then synthesised, as other voice interviewers do it.
+Usage: python -m benchmarks latency [--quick]
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from audio.torch_threads import let_threads_sleep
+
+SHORT_S, LONG_S = 20.0, 300.0
+GOAL_S, GOAL_RATIO = 1.0, 1.2
+THREADS = 2
+
+LOUDSPEAKER = """
+import json, sys, time
+from audio.speaker import Speaker
+import threading, numpy as np
+tone = (0.3 * np.sin(np.arange(8000) * 0.2)).astype(np.float32)
+speaker, times = Speaker(), []
+for _ in range(int(sys.argv[1])):
+    done = threading.Event()
+    times.append(time.time())
+    speaker.play(tone, done.set)
+    done.wait()
+    time.sleep(0.4)
+print(json.dumps(times))
+"""
+
+GUARD = """
+import json, sys, threading, time
+import numpy as np
+from audio.microphone import Microphone
+from audio.speaker import Speaker
+tone = (0.5 * np.sin(np.arange(8000) * 0.2)).astype(np.float32)
+blocks, lock = [], threading.Lock()
+def take(block):
+    with lock: blocks.append(block)
+microphone, speaker, lags, ended = Microphone(), Speaker(), [], threading.Event()
+microphone.start(take)
+time.sleep(2.5)
+for _ in range(int(sys.argv[1])):
+    ended.clear()
+    def finished():
+        with lock: lags.append(blocks[-1].end_sample)
+        ended.set()
+    speaker.play(tone, finished)
+    ended.wait()
+    time.sleep(0.6)
+microphone.stop()
+sound = np.concatenate([b.samples for b in blocks])
+loud = np.flatnonzero(np.abs(sound) > 0.003)
+heard = []
+for mark in lags:
+    near = loud[(loud >= mark - 8000) & (loud < mark + 8800)]
+    heard.append(float((near[-1] - mark) / 16000) if len(near) else float("nan"))
+print(json.dumps(heard))
+"""
+
+
+def spread(values: Sequence[float]) -> dict[str, float]:
+    """Median, 95th percentile and worst of some seconds."""
+    return {
+        "median": float(np.median(values)),
+        "p95": float(np.percentile(values, 95)),
+        "worst": max(values),
+        "n": len(values),
+    }
+
+
+def figures_of(replies: Sequence[Any]) -> dict[str, Any]:
+    """The waits after the answers of one kind."""
+    return {
+        "end to reply, s": spread([r.played_s - r.ended_s for r in replies]),
+        "of it: words, s": float(np.median([r.transcribed_s - r.ended_s for r in replies])),
+        "of it: verdict, s": float(np.median([r.judged_s - r.transcribed_s for r in replies])),
+        "of it: decision to loudspeaker, s": float(np.median([r.played_s - r.judged_s for r in replies])),
+    }
+
+
+def whole_after_the_end(script: Any, transcriber: Any) -> dict[str, float]:
+    """The same answer as other voice interviewers treat it: nothing is done before its end."""
+    from benchmarks.latency_rig import fresh_home
+    from interviewer.config import Config
+    from interviewer.followup import choose_follow_up
+    from interviewer.practice import make_judge
+    from interviewer.voice_practice import make_synthesizer
+    from prompts.load import load_bank
+
+    question = next(q for q in load_bank(None).questions.values() if q.kind == "behavioral" and q.form == "story")
+    with fresh_home():
+        judge, synthesizer = make_judge("L5"), make_synthesizer(Config())
+        judge.load()
+        begun = time.perf_counter()
+        transcript = transcriber.transcribe(script.samples)
+        heard_s = time.perf_counter()
+        assessment = judge.judge(question, transcript)
+        chosen = choose_follow_up(question, assessment, said=transcript.text, asked=frozenset())
+        judged_s = time.perf_counter()
+        synthesizer.synthesize(chosen.line if chosen else question.text)
+        done_s = time.perf_counter()
+    return {
+        "end to reply, s": done_s - begun,
+        "of it: words, s": heard_s - begun,
+        "of it: verdict, s": judged_s - heard_s,
+        "of it: decision to loudspeaker, s": done_s - judged_s,
+    }
+
+
+def devices_figures(count: int) -> dict[str, Any]:
+    """What sound devices add, on virtual ones; and how long our own voice lasts at the microphone after a line."""
+    from audio.samples import load_audio
+    from tests.virtual_devices import VirtualDevices, missing
+
+    reason = missing()
+    if reason:
+        return {"devices": f"not measured: {reason}"}
+    with tempfile.TemporaryDirectory(prefix="pulse-") as folder:
+        devices = VirtualDevices(Path(folder))
+        try:
+            path = Path(folder) / "heard.wav"
+            ear = devices.record(path)
+            begun_s = time.time() - (path.stat().st_size - 44) / 32_000
+            times = devices.run(LOUDSPEAKER, count)
+            time.sleep(0.3)
+            ear.terminate()
+            ear.wait()
+            loud = np.flatnonzero(np.abs(load_audio(path)) > 0.01) / 16_000 + begun_s
+            first = [float(loud[loud > at][0] - at) for at in times]
+            devices.pactl("load-module", "module-loopback", "source=spk.monitor", "sink=mic", "latency_msec=5")
+            guard = devices.run(GUARD, count)
+        finally:
+            devices.close()
+    return {
+        "loudspeaker asked to first sample heard, s": spread(first),
+        "end of a line to its last sound at the microphone, s": spread(guard),
+    }
+
+
+def measure(quick: bool = False) -> dict[str, Any]:
+    """All waits; the long answers take most of the time."""
+    os.environ.pop("OMP_NUM_THREADS", None)
+    let_threads_sleep()
+    from benchmarks.latency_rig import Without, interview, spoken_answer
+    from benchmarks.whisper_cost import CostedTranscriber
+
+    short = [spoken_answer(SHORT_S, seed) for seed in range(4 if quick else 20)]
+    long = [spoken_answer(LONG_S, 100 + seed) for seed in range(1 if quick else 4)]
+    transcriber = CostedTranscriber([*short, *long], THREADS)
+    figures: dict[str, Any] = devices_figures(3 if quick else 20)
+    try:
+        ours = figures_of(interview(short, transcriber, 1, Without()))
+        chunks = statistics.median(transcriber.seconds)
+        longer = figures_of(interview(long, transcriber, 2, Without()))
+        figures["answers of 20 s"] = ours
+        figures["answers of 5 min"] = longer
+        figures["5 min over 20 s (median)"] = longer["end to reply, s"]["median"] / ours["end to reply, s"]["median"]
+        figures["goal"] = {"end to reply, p95, s": GOAL_S, "5 min over 20 s": GOAL_RATIO}
+        figures["one decode, median, s"] = chunks
+        figures["baseline, whole answer after its end: 20 s"] = whole_after_the_end(short[0], transcriber)
+        figures["baseline, whole answer after its end: 5 min"] = whole_after_the_end(long[0], transcriber)
+        left_out = {
+            "the words of a pause": Without(guess=True),
+            "judging ahead": Without(judging_ahead=True),
+            "lines ahead": Without(lines_ahead=True),
+            "all three": Without(guess=True, judging_ahead=True, lines_ahead=True),
+        }
+        if not quick:
+            figures["answers of 20 s without"] = {
+                name: figures_of(interview(short[:6], transcriber, 1, without)) for name, without in left_out.items()
+            }
+    finally:
+        transcriber.close()
+    return figures
