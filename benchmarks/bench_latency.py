@@ -9,8 +9,11 @@ Usage: python -m benchmarks latency [--quick]
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -21,6 +24,7 @@ import numpy as np
 
 from audio.torch_threads import let_threads_sleep
 
+ROOT = Path(__file__).resolve().parents[1]
 SHORT_S, LONG_S = 20.0, 300.0
 GOAL_S, GOAL_RATIO = 1.0, 1.2
 THREADS = 2
@@ -69,6 +73,44 @@ for mark in lags:
     heard.append(float((near[-1] - mark) / 16000) if len(near) else float("nan"))
 print(json.dumps(heard))
 """
+
+MEMORY = """
+import gc, json, resource, sys, tempfile, time
+from pathlib import Path
+import numpy as np
+from audio.capture import CaptureListener, TurnCapture
+from audio.protocols import Block
+from audio.samples import silence
+from audio.scripted import EnergyDetector
+from interviewer.recogniser import Recogniser
+from tests.audio.tone_speech import ToneLanguage, ToneTranscriber
+def resident_mb():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
+language = ToneLanguage()
+minute = np.concatenate([p for n in range(10) for p in (language.speak(" ".join(f"w{(n*17+k)%60}" for k in range(17))), silence(0.9))])
+recogniser = Recogniser(ToneTranscriber(language), lambda decoded: None)
+capture = TurnCapture(EnergyDetector(), CaptureListener(on_chunk=lambda chunk: recogniser.add(1, chunk, "")))
+folder = Path(tempfile.mkdtemp())
+capture.open(folder / "turn.wav")
+after = {}
+for number in range(1, 21):
+    for start in range(0, len(minute), 512):
+        capture.consume(Block(0, minute[start:start + 512]))
+    while recogniser.waiting: time.sleep(0.01)
+    gc.collect()
+    after[number] = resident_mb()
+answer = capture.close()
+words = sum(len(part.result().words) for part in recogniser.ask(1, answer.tail, ""))
+print(json.dumps({"after 2 min, MB": after[2], "after 20 min, MB": after[20], "growth, MB": after[20] - after[2],
+                  "sound in the file, MB": answer.samples_written * 2 / 1e6, "words lost": 20 * 170 - words}))
+"""
+
+
+def answer_memory() -> dict[str, float]:
+    """What a 20-minute answer holds in memory: capture, chunks, transcripts; recognition of tones."""
+    done = subprocess.run([sys.executable, "-c", MEMORY], capture_output=True, text=True, check=True, cwd=ROOT)
+    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return figures
 
 
 def spread(values: Sequence[float]) -> dict[str, float]:
@@ -161,6 +203,7 @@ def measure(quick: bool = False) -> dict[str, Any]:
     long = [spoken_answer(LONG_S, 100 + seed) for seed in range(1 if quick else 4)]
     transcriber = CostedTranscriber([*short, *long], THREADS)
     figures: dict[str, Any] = devices_figures(3 if quick else 20)
+    figures["memory of an answer of 20 min"] = answer_memory()
     try:
         ours = figures_of(interview(short, transcriber, 1, Without()))
         chunks = statistics.median(transcriber.seconds)

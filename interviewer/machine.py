@@ -202,6 +202,8 @@ class Machine:
 
     def _spoken_over(self, _: Event) -> None:
         i = self._i
+        if i.state not in {State.SPEAKING, State.INTERJECTING}:
+            return
         if i.state is State.INTERJECTING:
             self._do(ev.StopSaying())
             self._go_on_answering()

@@ -28,6 +28,8 @@ class State(StrEnum):
 _S = State
 _COMMANDS_STAY = {
     ev.WordsHeard,
+    ev.NudgeDue,
+    ev.SpokenOver,
     ev.RepeatRequested,
     ev.SkipRequested,
     ev.MoreTimeRequested,
@@ -67,7 +69,7 @@ TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
         ev.TimeReached: frozenset({_S.THINKING, *_ON}),
         ev.QuitRequested: frozenset({_S.DEBRIEFING}),
         ev.DeviceLost: frozenset({_S.PAUSED}),
-        **_staying(_S.THINKING, ev.MoreTimeRequested, ev.DeviceReturned, ev.WordsHeard),
+        **_staying(_S.THINKING, ev.MoreTimeRequested, ev.DeviceReturned, ev.WordsHeard, ev.NudgeDue),
         **_BROKEN,
     },
     _S.ANSWERING: {
@@ -116,7 +118,15 @@ TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
         ev.SkipRequested: frozenset({_S.TRANSCRIBING, *_ON}),
         ev.QuitRequested: frozenset({_S.TRANSCRIBING, _S.DEBRIEFING}),
         **_staying(_S.PAUSED, ev.LineFinished, ev.SpeechStarted),
-        **_staying(_S.PAUSED, ev.RepeatRequested, ev.MoreTimeRequested, ev.DeviceLost, ev.WordsHeard),
+        **_staying(
+            _S.PAUSED,
+            ev.NudgeDue,
+            ev.SpokenOver,
+            ev.RepeatRequested,
+            ev.MoreTimeRequested,
+            ev.DeviceLost,
+            ev.WordsHeard,
+        ),
         **_BROKEN,
     },
     _S.CLOSING: {
