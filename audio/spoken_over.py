@@ -74,10 +74,15 @@ class SpokenOver:
         return True
 
     def take(self, *, everything: bool = False) -> Samples:
-        """What was said, from shortly before the voice on; or `everything` that is kept. It is then forgotten."""
+        """What was said, from shortly before the voice on, or `everything` that is kept. It is then forgotten.
+
+        Voice that has only begun counts too: the line may have ended in its first syllable.
+        """
         kept = np.concatenate((silence(0), *self._kept))
         if not everything:
-            start = self._received if self._voice_start is None else self._voice_start - round(PRE_ROLL_S * SAMPLE_RATE)
+            recent = [start for start in self._voiced if start > self._received - WITHIN_S * SAMPLE_RATE]
+            voice = min(recent, default=None) if self._voice_start is None else self._voice_start
+            start = self._received if voice is None else voice - round(PRE_ROLL_S * SAMPLE_RATE)
             kept = kept[max(0, len(kept) - (self._received - start)) :]
         self._kept.clear()
         self._kept_samples = 0

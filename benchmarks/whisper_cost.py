@@ -25,6 +25,8 @@ from audio.transcript import TranscriberInfo, Transcript, Word
 TOKENS_PER_WORD = 1.35
 """GPT-2's tokens for a word of interview English with its punctuation."""
 WINDOW_S = 30
+ENCODER_S, TOKEN_S = 0.60, 0.022
+"""Seconds of one pass of base.en's encoder and of one token of its decoder on two quiet cores (measured)."""
 NICENESS = 5
 BASE_EN = {
     "n_mels": 80, "n_audio_ctx": 1500, "n_audio_state": 512, "n_audio_head": 8, "n_audio_layer": 6,
@@ -56,13 +58,22 @@ def _pcm(script: Script) -> bytes:
 
 
 class CostedTranscriber:
-    """A `Transcriber` for scripted recordings."""
+    """A `Transcriber` for scripted recordings.
 
-    def __init__(self, scripts: list[Script], threads: int) -> None:
+    Args:
+        scripts: what may be said.
+        threads: of torch.
+        fixed: wait as long as a decode took on two quiet cores instead of decoding: for a look at all the rest on a
+            machine that is busy.
+    """
+
+    def __init__(self, scripts: list[Script], threads: int, *, fixed: bool = False) -> None:
         self._scripts = scripts
         self._busy = threading.Lock()
         self._pipe, theirs = multiprocessing.get_context("spawn").Pipe()
-        self._process = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs, threads), daemon=True)
+        self._process = multiprocessing.get_context("spawn").Process(
+            target=_serve, args=(theirs, threads, fixed), daemon=True
+        )
         self._process.start()
         self.info = TranscriberInfo(name="whisper's cost", model="base.en, random weights")
         self.seconds: list[float] = []
@@ -106,8 +117,12 @@ class CostedTranscriber:
         self._process.join()
 
 
-def _serve(pipe: Connection, threads: int) -> None:
+def _serve(pipe: Connection, threads: int, fixed: bool) -> None:
     """The process: decode windows until the pipe ends."""
+    while fixed:
+        _, tokens = pipe.recv()
+        time.sleep(2 * ENCODER_S + tokens * TOKEN_S)
+        pipe.send(None)
     os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
     os.nice(NICENESS)
     import torch

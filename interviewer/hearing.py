@@ -109,7 +109,7 @@ class Hearing:
             if not was_deaf:
                 return
             everything = goes_on and unheard
-            if everything or self._over.spoken_over:
+            if everything or self._barge_in:
                 self._capture.consume(Block(0, self._over.take(everything=everything)))
             else:
                 self._capture.guard(guard_s)

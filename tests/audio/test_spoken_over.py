@@ -39,6 +39,13 @@ def test_a_cough_is_no_voice(seconds):
     assert not len(over.take())
 
 
+def test_voice_that_has_just_begun_is_not_lost():
+    over = SpokenOver(EnergyDetector())
+    over.push(np.concatenate((silence(1), tone(0.2))))
+    assert not over.spoken_over
+    assert np.count_nonzero(over.take()) > 0.19 * SAMPLE_RATE
+
+
 def test_everything_can_be_had_and_a_new_line_forgets():
     over = SpokenOver(EnergyDetector())
     sound = np.concatenate((silence(1), tone(1)))

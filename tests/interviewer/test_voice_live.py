@@ -19,6 +19,8 @@ from tests.interviewer.voice_rig import SPEED, Candidate, Loudspeaker, Rig, verd
 
 FIXED = "I fixed the pipeline that was broken."
 OPENING, QUESTION, THIRD = 1, 2, 3
+UNHURRIED_S = 4.0
+"""A pause in which even a busy machine finds the time to recognise a few words."""
 
 
 def notes(session):
@@ -55,8 +57,9 @@ def test_without_headphones_nothing_that_sounds_during_a_line_is_an_answer(tmp_p
 
     def echo(number):
         if number == QUESTION:
-            candidate.say(language.speak("this is the voice of the interviewer"))  # 2.1 s of the 3.6
-            threading.Timer(6.0 / SPEED, lambda: candidate.say(language.speak(FIXED), 3.0)).start()
+            echo_s = 2.1  # of the 3.6 that the line takes
+            candidate.say(language.speak("this is the voice of the interviewer"), 6.0 - echo_s)
+            candidate.say(language.speak(FIXED), 3.0)
 
     _, _, _, session = interview(tmp_path, candidate, echo, headphones=False, language=language)
     (turn,) = build_review(session).turns
@@ -116,7 +119,8 @@ def test_after_a_nudge_the_same_answer_goes_on(tmp_path, headphones):
         elif number == THIRD:  # the nudge: "Take your time.", 1.2 s
             candidate.say(2.5, language.speak("others had gone home."), 3.0)
 
-    _, _, _, session = interview(tmp_path, candidate, answer, headphones=headphones, language=language)
+    more = {"headphones": headphones, "language": language, "end_pause_s": UNHURRIED_S}
+    _, _, _, session = interview(tmp_path, candidate, answer, **more)
     (turn,) = build_review(session).turns
     assert notes(session) == ["nudged"]
     assert turn.transcript.text == "I did it because the others had gone home."
@@ -133,7 +137,8 @@ def test_who_speaks_during_a_nudge_stops_it_and_loses_no_word(tmp_path):
         elif number == THIRD:
             candidate.say(0.1, language.speak("others had gone home."), 3.0)
 
-    _, player, _, session = interview(tmp_path, candidate, answer, headphones=True, language=language)
+    more = {"headphones": True, "language": language, "end_pause_s": UNHURRIED_S}
+    _, player, _, session = interview(tmp_path, candidate, answer, **more)
     assert build_review(session).turns[0].transcript.text == "I did it because the others had gone home."
     nudge_s = player.played_at[THIRD - 1]
     assert any(0 < at - nudge_s < 1.2 / SPEED for at in player.stopped_at)
@@ -150,7 +155,8 @@ def test_a_key_ends_the_answer_during_a_nudge(tmp_path):
             ports[0].key("done")
 
     player = Loudspeaker(answer)
-    rig = Rig(tmp_path, language=language, ears=MicrophoneEars(lambda: candidate, lambda: None), player=player)
+    ears = MicrophoneEars(lambda: candidate, lambda: None)
+    rig = Rig(tmp_path, language=language, ears=ears, player=player, end_pause_s=UNHURRIED_S)
     ports.append(rig.ports)
     _, session = rig.run()
     assert [r.reason for r in session.records if r.code == "answer_end"] == ["key"]
@@ -164,8 +170,8 @@ def test_a_microphone_lost_in_the_middle_of_an_answer_comes_back_into_the_same_a
 
     def talk(number):
         if number == QUESTION:
-            candidates[0].say(5.0, language.speak("one two three four five six"))
-            threading.Timer(7.5 / SPEED, candidates[0].dead.set).start()
+            candidates[0].say(5.0, language.speak("one two three four five six"), 0.5)
+            candidates[0].die()
         elif number == THIRD + 1:  # "I can hear you again. Please go on."
             candidates[1].say(3.5, language.speak("seven eight nine."), 3.0)
 
@@ -196,8 +202,8 @@ def test_a_microphone_that_stays_away_is_replaced_by_another_on_a_key(tmp_path):
 
     def talk(number):
         if number == QUESTION:
-            lost.say(5.0, language.speak("one two three"))
-            threading.Timer(6.5 / SPEED, lost.dead.set).start()
+            lost.say(5.0, language.speak("one two three"), 0.5)
+            lost.die()
         elif number == THIRD + 1:
             other.say(3.5, language.speak("four five."), 3.0)
 

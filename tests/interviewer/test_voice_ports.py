@@ -102,7 +102,7 @@ def test_speech_after_an_assumed_end_goes_on_in_the_same_answer(tmp_path):
 def test_an_open_sentence_is_nudged_and_goes_on_in_the_same_recording(tmp_path):
     language = ToneLanguage()
     answer = spoken(language, "I did it because the", 7.5, "others had gone home.", 3)
-    rig = Rig(tmp_path, [answer], language=language, judge=verdicts("met"), speed=10)
+    rig = Rig(tmp_path, [answer], language=language, judge=verdicts("met"), speed=10, end_pause_s=4.0)
     _, session = rig.run()
     (turn,) = build_review(session).turns
     assert turn.transcript.text == "I did it because the others had gone home."
@@ -115,7 +115,7 @@ def test_an_open_sentence_is_nudged_and_goes_on_in_the_same_recording(tmp_path):
 
 def test_an_open_sentence_that_stays_open_ends_after_the_nudge(tmp_path):
     language = ToneLanguage()
-    rig = Rig(tmp_path, [spoken(language, "I did it because the", 20)], language=language, speed=20)
+    rig = Rig(tmp_path, [spoken(language, "I did it because the", 22)], language=language, speed=20, end_pause_s=4.0)
     _, session = rig.run()
     (turn,) = build_review(session).turns
     assert turn.notes == ("nudged",)

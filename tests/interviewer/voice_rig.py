@@ -74,20 +74,21 @@ class Candidate:
 
     def __init__(self, speed: float = SPEED) -> None:
         self._speed = speed
-        self._said: queue.SimpleQueue[np.ndarray] = queue.SimpleQueue()
+        self._said: queue.SimpleQueue[np.ndarray | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self.dead = threading.Event()
         """While set, the device gives nothing and says so."""
-        self.quiet = threading.Event()
-        """Set when all has been said."""
 
     def say(self, *parts: np.ndarray | float) -> None:
         """Speak; a number is a pause in seconds."""
-        self.quiet.clear()
         sound = np.concatenate([silence(p) if isinstance(p, float | int) else p for p in parts])
         for start in range(0, len(sound), FRAME_SAMPLES):
             self._said.put(sound[start : start + FRAME_SAMPLES])
+
+    def die(self) -> None:
+        """Stop working when everything has been said."""
+        self._said.put(None)
 
     def start(self, consume: Callable[[Block], None]) -> None:
         self._stopping.clear()
@@ -99,8 +100,10 @@ class Candidate:
         while not self._stopping.is_set():
             try:
                 samples = self._said.get_nowait()
+                if samples is None:
+                    self.dead.set()
+                    continue
             except queue.Empty:
-                self.quiet.set()
                 samples = silence(FRAME_SAMPLES / SAMPLE_RATE)
             if not self.dead.is_set():
                 consume(Block(position, samples))
