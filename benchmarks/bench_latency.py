@@ -128,6 +128,7 @@ def figures_of(replies: Sequence[Any]) -> dict[str, Any]:
     """The waits after the answers of one kind."""
     return {
         "end to reply, s": spread([r.played_s - r.ended_s for r in replies]),
+        "last word to reply, s": spread([r.played_s - r.said_s for r in replies]),
         "of it: words, s": float(np.median([r.transcribed_s - r.ended_s for r in replies])),
         "of it: verdict, s": float(np.median([r.judged_s - r.transcribed_s for r in replies])),
         "of it: decision to loudspeaker, s": float(np.median([r.played_s - r.judged_s for r in replies])),
@@ -205,8 +206,8 @@ def measure(quick: bool = False, fixed_decode: bool = False) -> dict[str, Any]:
     from benchmarks.latency_rig import Without, interview, spoken_answer
     from benchmarks.whisper_cost import CostedTranscriber
 
-    short = [spoken_answer(SHORT_S, seed) for seed in range(4 if quick else 20)]
-    long = [spoken_answer(LONG_S, 100 + seed) for seed in range(1 if quick else 4)]
+    short = [spoken_answer(SHORT_S, seed) for seed in range(4 if quick else 12)]
+    long = [spoken_answer(LONG_S, 100 + seed) for seed in range(1 if quick else 3)]
     transcriber = CostedTranscriber([*short, *long], THREADS, fixed=fixed_decode)
     figures: dict[str, Any] = devices_figures(3 if quick else 20)
     figures["memory of an answer of 20 min"] = answer_memory()
@@ -229,7 +230,7 @@ def measure(quick: bool = False, fixed_decode: bool = False) -> dict[str, Any]:
         }
         if not quick:
             figures["answers of 20 s without"] = {
-                name: figures_of(interview(short[:6], transcriber, 1, without)) for name, without in left_out.items()
+                name: figures_of(interview(short[:4], transcriber, 1, without)) for name, without in left_out.items()
             }
     finally:
         transcriber.close()

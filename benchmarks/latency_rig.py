@@ -61,6 +61,8 @@ class Without:
 class Reply:
     """When things happened after one answer, in seconds on one clock."""
 
+    said_s: float
+    """The last word was over."""
     ended_s: float
     """The end was bound."""
     transcribed_s: float = 0.0
@@ -74,12 +76,14 @@ class Timeline:
     """Notes when what happens."""
 
     replies: list[Reply] = field(default_factory=list)
+    said_s: Callable[[], float] = time.monotonic
+    """When the last word of the present answer was over."""
 
     def event(self, event: ev.Event) -> None:
         """An event was posted."""
-        now = time.perf_counter()
+        now = time.monotonic()
         if isinstance(event, ev.AnswerEnded) and event.reason == "pause":
-            self.replies.append(Reply(now))
+            self.replies.append(Reply(self.said_s(), now))
         elif isinstance(event, ev.Transcribed) and self.replies:
             self.replies[-1].transcribed_s = now
         elif isinstance(event, ev.Judged) and self.replies:
@@ -88,7 +92,7 @@ class Timeline:
     def played(self) -> None:
         """The loudspeaker was given a line."""
         if self.replies and not self.replies[-1].played_s:
-            self.replies[-1].played_s = time.perf_counter()
+            self.replies[-1].played_s = time.monotonic()
 
 
 class NotingPlayer:
@@ -109,11 +113,16 @@ class NotingPlayer:
 class PacedRecorder(FileRecorder):
     """Delivers all but the last LIVE_S of a recording as fast as they are recognised, those at the speed of speech."""
 
-    def __init__(self, samples: Samples, behind: Callable[[], int]) -> None:
-        super().__init__(samples)
+    def __init__(self, script: Script, behind: Callable[[], int]) -> None:
+        super().__init__(script.samples)
+        self._last_word_s = script.words[-1].end_s
         self._behind = behind
-        self._live_from = len(samples) - round(LIVE_S * SAMPLE_RATE)
+        self._live_from = len(script.samples) - round(LIVE_S * SAMPLE_RATE)
         self._live_s: float | None = None
+
+    def said_s(self) -> float:
+        """When the last word was over."""
+        return (self._live_s or 0.0) + self._last_word_s
 
     def _wait(self, started_s: float, position: int) -> bool:  # noqa: ARG002
         if position < self._live_from:
@@ -199,7 +208,11 @@ def _assembled(
 
     def following() -> FileRecorder | None:
         script = next(recordings, None)
-        return None if script is None else PacedRecorder(script.samples, lambda: made[0].waiting)
+        if script is None:
+            return None
+        recorder = PacedRecorder(script, lambda: made[0].waiting)
+        timeline.said_s = recorder.said_s
+        return recorder
 
     detector = SileroDetector()
     detector.load()
