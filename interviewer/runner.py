@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from audio.errors import AudioError
+from audio.transcript import Transcript
 from interviewer import events as ev
 from interviewer import records as rec
 from interviewer.assessing import Assessor, Background, Judged, Turn
@@ -165,10 +166,7 @@ class Runner:
             case ev.Judge(turn=turn, revision=revision, probes_left=left):
                 self._background(lambda: self._assess(turn, revision, left))
             case ev.JudgeAhead(turn=turn, transcript=transcript):
-                now = self._turns[turn]
-                self._assessor.judge_ahead(
-                    now, transcript.after(now.requests_until_s), self._before(turn), self._get_ready
-                )
+                self._judge_ahead(turn, transcript)
             case ev.Note(turn=turn, code=code, reason=reason):
                 session.append(rec.Noted(at_s=session.now_s(), turn=turn, note=code, reason=reason))
                 if code == "paused":
@@ -276,12 +274,16 @@ class Runner:
         question = self._turns[turn].question.id
         return [t for number, t in sorted(self._turns.items()) if number < turn and t.question.id == question]
 
-    def _get_ready(self, follow_ups: list[FollowUp]) -> None:
-        """Let the lines that may come next be rendered."""
-        question = self._turns[self._machine.turn].question.id
-        self._ports.get_ready(
-            ev.Line(kind="follow_up", text=one.line, utterance=0, question_id=question) for one in follow_ups
-        )
+    def _judge_ahead(self, turn: int, so_far: Transcript) -> None:
+        """Judge the words so far when there is time, and let the lines that may follow be rendered."""
+        now = self._turns[turn]
+
+        def likely(follow_ups: list[FollowUp]) -> None:
+            self._ports.get_ready(
+                ev.Line(kind="follow_up", text=one.line, utterance=0, question_id=now.question.id) for one in follow_ups
+            )
+
+        self._assessor.judge_ahead(now, so_far.after(now.requests_until_s), self._before(turn), likely)
 
     def _note_assessment(self, turn: int, judged: Judged) -> None:
         """Keep the assessment with the times and the delivery of the answer, and show them.
