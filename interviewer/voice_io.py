@@ -107,7 +107,6 @@ class VoicePorts(QueuePorts):
         self._watch = MicrophoneWatch(
             self._ears, self._hearing.consume, self.post, screen.other_device, reopen_s=sound.reopen_s
         )
-        self._ears.warm_up(self._hearing.consume)
 
     # --- events ----------------------------------------------------------------------------------------------
 
@@ -138,6 +137,8 @@ class VoicePorts(QueuePorts):
 
     def say(self, line: Line) -> None:
         """Show the line and speak it; where no voice or speaker works, it is shown and counts as heard."""
+        if not self._saying:
+            self._ears.warm_up(self._hearing.consume)
         self._saying = line.utterance
         if line.question_id:
             self._prompt = self._prompt_for(line.question_id)

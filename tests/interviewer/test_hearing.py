@@ -55,7 +55,7 @@ def test_ears_that_hear_us_are_deaf_while_we_speak(tmp_path, hears_us, kept_s):
     room.sound(tone(1.0))
     room.listen(revision=2)
     room.sound(tone(0.5))
-    assert loud_s(room.recorded()) == pytest.approx(kept_s, abs=0.01)
+    assert loud_s(room.recorded()) == pytest.approx(kept_s, abs=0.02)
 
 
 def test_what_was_said_before_a_line_could_sound_is_not_lost(tmp_path):
@@ -67,7 +67,7 @@ def test_what_was_said_before_a_line_could_sound_is_not_lost(tmp_path):
     room.listen(revision=2, guard_s=0.25, unheard=True)
     room.sound(tone(0.5))
     samples = room.recorded()
-    assert loud_s(samples) == pytest.approx(1.3, abs=0.01)
+    assert loud_s(samples) == pytest.approx(1.3, abs=0.02)
     assert len(samples) == round(1.3 * SAMPLE_RATE), "without a gap"
 
 
@@ -91,7 +91,7 @@ def test_voice_over_a_line_is_reported_once_and_begins_the_answer(tmp_path):
     room.listen()
     room.sound(tone(0.4), silence(1))
     samples = room.recorded()
-    assert loud_s(samples) == pytest.approx(1.0, abs=0.01)
+    assert loud_s(samples) == pytest.approx(1.0, abs=0.02)
     assert len(samples) / SAMPLE_RATE == pytest.approx(2.3, abs=0.05)
 
 
