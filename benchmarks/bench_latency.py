@@ -23,7 +23,9 @@ from typing import Any
 
 import numpy as np
 
+from audio.protocols import SAMPLE_RATE
 from audio.torch_threads import let_threads_sleep
+from audio.wav_file import HEADER_BYTES as WAV_HEADER_BYTES
 
 ROOT = Path(__file__).resolve().parents[1]
 SHORT_S, LONG_S = 20.0, 300.0
@@ -42,6 +44,21 @@ for _ in range(int(sys.argv[1])):
     speaker.play(tone, done.set)
     done.wait()
     time.sleep(0.4)
+print(json.dumps(times))
+"""
+
+STOPPED = """
+import json, sys, time
+from audio.speaker import Speaker
+import numpy as np
+tone = (0.3 * np.sin(np.arange(48000) * 0.2)).astype(np.float32)
+speaker, times = Speaker(), []
+for _ in range(int(sys.argv[1])):
+    speaker.play(tone, lambda: None)
+    time.sleep(0.8)
+    times.append(time.time())
+    speaker.stop()
+    time.sleep(0.6)
 print(json.dumps(times))
 """
 
@@ -166,7 +183,6 @@ def whole_after_the_end(script: Any, transcriber: Any) -> dict[str, float]:
 
 def devices_figures(count: int) -> dict[str, Any]:
     """What sound devices add, on virtual ones; and how long our own voice lasts at the microphone after a line."""
-    from audio.samples import load_audio
     from tests.virtual_devices import VirtualDevices, missing
 
     reason = missing()
@@ -175,23 +191,33 @@ def devices_figures(count: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="pulse-") as folder:
         devices = VirtualDevices(Path(folder))
         try:
-            path = Path(folder) / "heard.wav"
-            ear = devices.record(path)
-            begun_s = time.time() - (path.stat().st_size - 44) / 32_000
-            times = devices.run(LOUDSPEAKER, count)
-            time.sleep(0.3)
-            ear.terminate()
-            ear.wait()
-            loud = np.flatnonzero(np.abs(load_audio(path)) > 0.01) / 16_000 + begun_s
-            first = [float(loud[loud > at][0] - at) for at in times]
+            asked, loud = _heard(devices, LOUDSPEAKER, count)
+            first = [float(loud[loud > at][0] - at) for at in asked]
+            stopped, loud = _heard(devices, STOPPED, count)
+            last = [float(loud[loud < at + 0.6][-1] - at) for at in stopped]
             devices.pactl("load-module", "module-loopback", "source=spk.monitor", "sink=mic", "latency_msec=5")
             guard = devices.run(GUARD, count)
         finally:
             devices.close()
     return {
         "loudspeaker asked to first sample heard, s": spread(first),
+        "loudspeaker stopped to last sample heard, s": spread(last),
         "end of a line to its last sound at the microphone, s": spread(guard),
     }
+
+
+def _heard(devices: Any, script: str, count: int) -> tuple[list[float], Any]:
+    """The times that a script notes, and those of every loud sample at the loudspeaker, on the same clock."""
+    from audio.samples import load_audio
+
+    path = devices.folder / f"heard-{time.time()}.wav"
+    ear = devices.record(path)
+    begun_s = time.time() - (path.stat().st_size - WAV_HEADER_BYTES) / (2 * SAMPLE_RATE)
+    times = devices.run(script, count)
+    time.sleep(0.3)
+    ear.terminate()
+    ear.wait()
+    return times, np.flatnonzero(np.abs(load_audio(path)) > 0.01) / SAMPLE_RATE + begun_s
 
 
 def measure(quick: bool = False, fixed_decode: bool = False) -> dict[str, Any]:
