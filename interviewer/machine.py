@@ -103,6 +103,11 @@ class Machine:
         return self._i.revision
 
     @property
+    def saying(self) -> int:
+        """Number of the line that is being said, or 0."""
+        return self._i.saying.utterance if self._i.saying is not None else 0
+
+    @property
     def outcomes(self) -> dict[int, Outcome]:
         """How each finished turn ended."""
         return dict(self._i.outcomes)

@@ -126,7 +126,7 @@ class Runner:
 
     def _keep(self, event: ev.Event) -> None:
         machine, session = self._machine, self._session
-        if isinstance(event, ev.LineFinished):
+        if isinstance(event, ev.LineFinished) and event.utterance == machine.saying:
             session.append(rec.Heard(at_s=session.now_s(), utterance=event.utterance))
             turn = self._turns.get(machine.turn)
             if turn is not None:
@@ -139,7 +139,7 @@ class Runner:
             session.append(
                 rec.Speech(at_s=session.now_s(), turn=event.turn, revision=event.revision, after_s=event.after_s)
             )
-        elif isinstance(event, ev.SpokenOver) and machine.turn in self._turns:
+        elif isinstance(event, ev.SpokenOver) and event.utterance == machine.saying and machine.turn in self._turns:
             self._turns[machine.turn].first_word_s = 0.0  # it comes before the end of the question
         elif isinstance(event, ev.AnswerEnded) and (event.turn, event.revision) == (machine.turn, machine.revision):
             session.append(
