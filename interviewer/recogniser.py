@@ -37,7 +37,7 @@ class Decoded:
     """Whether the chunk is closed; a guess is not."""
 
 
-OnDecoded = Callable[[Decoded], None]
+OnChunk = Callable[[Decoded], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Recogniser:
         reason: why there is no engine.
     """
 
-    def __init__(self, transcriber: Transcriber | None, on_decoded: OnDecoded, reason: str = "") -> None:
+    def __init__(self, transcriber: Transcriber | None, on_decoded: OnChunk, reason: str = "") -> None:
         self._transcriber = transcriber
         self._reason = reason
         self._on_decoded = on_decoded

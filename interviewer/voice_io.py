@@ -27,7 +27,7 @@ from interviewer.hearing import Hearing, HearingListener, Place
 from interviewer.microphone_watch import REOPEN_S, WATCH_S, MicrophoneWatch
 from interviewer.mouth import Mouth, MouthListener, Utterance
 from interviewer.ports import QueuePorts
-from interviewer.recogniser import Decoded, OnDecoded, Recogniser
+from interviewer.recogniser import Decoded, OnChunk, Recogniser
 from interviewer.review import Review, TurnReview
 from interviewer.session_file import SessionWriter, line_audio, turn_audio
 from interviewer.speech import spoken_summary
@@ -53,7 +53,7 @@ class Sound:
     player: Player | None
     synthesizer: Synthesizer
     detector: SpeechDetector
-    recogniser: Callable[[OnDecoded], Recogniser]
+    recogniser: Callable[[OnChunk], Recogniser]
     settings: EndpointSettings = field(default_factory=EndpointSettings)
     barge_in: bool = False
     """Whether speaking over a line stops it: for people with headphones."""
@@ -97,7 +97,7 @@ class VoicePorts(QueuePorts):
         self._shown = (0, 0)
         """Turn, and how many of its words have been shown for good."""
         self._hush = threading.Event()
-        self._mouth = Mouth(
+        self._voice = Mouth(
             sound.synthesizer, sound.player, MouthListener(self._line_finished, self._line_rendered, self._line_failed)
         )
         listener = HearingListener(self._heard, self._decoded, self._spoken_over, screen.level, self._disk_full)
@@ -114,7 +114,7 @@ class VoicePorts(QueuePorts):
         """The next event; while waiting, the microphone is watched and a lost one is opened again."""
         while True:
             now = self.now_s()
-            self._watch.look(now, speaking=self._mouth.busy)
+            self._watch.look(now, speaking=self._voice.busy)
             wait = WATCH_S if deadline_s is None else min(WATCH_S, max(0.0, deadline_s - now))
             try:
                 return self._events.get(timeout=wait)
@@ -145,16 +145,16 @@ class VoicePorts(QueuePorts):
         self._screen.interviewer(line)
         self._hearing.line_begins(hears_us=self._ears.hears_us)
         gain = _SOFT if line.kind == "nudge" else 1.0
-        self._mouth.say(Utterance(line.utterance, self._speak_as(line), gain))
+        self._voice.say(Utterance(line.utterance, self._speak_as(line), gain))
 
     def stop_saying(self) -> None:
         """Fall silent at once."""
         self._hush.set()
-        self._mouth.stop()
+        self._voice.stop()
 
     def get_ready(self, lines: Iterable[Line]) -> None:
         """Render lines that may come next."""
-        self._mouth.get_ready(self._speak_as(line) for line in lines)
+        self._voice.get_ready(self._speak_as(line) for line in lines)
 
     def _line_finished(self, number: int) -> None:
         self.post(ev.LineFinished(utterance=number))
@@ -178,7 +178,7 @@ class VoicePorts(QueuePorts):
                 self._session.folder / turn_audio(turn),
                 self._prompt,
                 guard_s=self._ears.guard_s,
-                unheard=not self._mouth.sounded,
+                unheard=not self._voice.sounded,
             )
             if not self._watch.lost:
                 self._ears.open(self._hearing.consume, turn)
@@ -280,7 +280,7 @@ class VoicePorts(QueuePorts):
         self._hush.clear()
         for number, sentence in enumerate(spoken_summary(review), 1):
             path = self._session.folder / f"feedback-{number:03d}.wav"
-            if self._hush.is_set() or not self._mouth.speak_now(sentence, path, self._hush):
+            if self._hush.is_set() or not self._voice.speak_now(sentence, path, self._hush):
                 return
 
     def show_problem(self, message: str) -> None:
@@ -291,4 +291,4 @@ class VoicePorts(QueuePorts):
         """Close the recording and the microphone; nothing captured is lost."""
         self._ears.close()
         self._hearing.finish_turn()
-        self._mouth.stop()
+        self._voice.stop()

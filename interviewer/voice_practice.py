@@ -20,7 +20,7 @@ from interviewer.errors import InterviewerError
 from interviewer.events import Line, QuitRequested
 from interviewer.keys import listening_for_keys
 from interviewer.practice import Request, header, make_judge, plan_interview, prepare_in_background
-from interviewer.recogniser import OnDecoded, Recogniser
+from interviewer.recogniser import OnChunk, Recogniser
 from interviewer.runner import Interview, Runner
 from interviewer.script import FIXED_LINES, Patience
 from interviewer.session_file import SessionWriter
@@ -210,7 +210,7 @@ def _detector() -> SpeechDetector:
     return detector
 
 
-def _recogniser(transcriber: Transcriber | None, on_decoded: OnDecoded, reason: str) -> Recogniser:
+def _recogniser(transcriber: Transcriber | None, on_decoded: OnChunk, reason: str) -> Recogniser:
     recogniser = Recogniser(transcriber, on_decoded, reason)
     recogniser.warm_up()
     return recogniser
