@@ -28,7 +28,8 @@ from audio.torch_threads import let_threads_sleep
 from audio.wav_file import HEADER_BYTES as WAV_HEADER_BYTES
 
 ROOT = Path(__file__).resolve().parents[1]
-SHORT_S, LONG_S = 20.0, 300.0
+BRIEF_S, SHORT_S, LONG_S = 5.0, 20.0, 300.0
+"""Seconds of answers. The last stretch of a brief one is too short to be closed as a chunk in the pause at its end."""
 GOAL_S, GOAL_RATIO = 1.0, 1.2
 THREADS = 2
 
@@ -234,13 +235,18 @@ def measure(quick: bool = False, fixed_decode: bool = False) -> dict[str, Any]:
 
     short = [spoken_answer(SHORT_S, seed) for seed in range(4 if quick else 12)]
     long = [spoken_answer(LONG_S, 100 + seed) for seed in range(1 if quick else 3)]
-    transcriber = CostedTranscriber([*short, *long], THREADS, fixed=fixed_decode)
+    brief = [spoken_answer(BRIEF_S, 200 + seed) for seed in range(2 if quick else 6)]
+    transcriber = CostedTranscriber([*short, *long, *brief], THREADS, fixed=fixed_decode)
     figures: dict[str, Any] = devices_figures(3 if quick else 20)
     figures["memory of an answer of 20 min"] = answer_memory()
     try:
         ours = figures_of(interview(short, transcriber, 1, Without()))
         chunks = statistics.median(transcriber.seconds)
         longer = figures_of(interview(long, transcriber, 2, Without()))
+        figures["answers of 5 s"] = figures_of(interview(brief, transcriber, 1, Without()))
+        figures["answers of 5 s without the words of a pause"] = figures_of(
+            interview(brief, transcriber, 1, Without(guess=True))
+        )
         figures["answers of 20 s"] = ours
         figures["answers of 5 min"] = longer
         figures["5 min over 20 s (median)"] = longer["end to reply, s"]["median"] / ours["end to reply, s"]["median"]
