@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,21 +11,32 @@ import numpy as np
 
 from audio.chunks import ChunkPlanner, Range
 from audio.endpoint import Endpointer, EndpointSettings, SegmentSamples, Signal
+from audio.pause_habit import PauseHabit
 from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE, Block, Samples, SpeechDetector
+from audio.safe_detector import SafeDetector
 from audio.samples import rms_dbfs
-from audio.scripted import EnergyDetector
-from audio.wav_file import WavWriter
-
-_log = logging.getLogger(__name__)
+from audio.wav_file import WavWriter, read_part
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A stretch of an answer that holds speech and is to be decoded."""
+    """A stretch of an answer that holds speech and is to be decoded. It lies in the file, not in memory."""
 
+    path: Path
+    """The answer's file."""
     start_sample: int
-    """Index of its first sample in the answer's file."""
-    samples: Samples
+    """Index of its first sample in the file."""
+    end_sample: int
+    """Index after its last sample."""
+
+    @property
+    def samples(self) -> Samples:
+        """The sound, read from the file: what is decoded is what was recorded.
+
+        Raises:
+            OSError: the file has gone.
+        """
+        return read_part(self.path, self.start_sample, self.end_sample)
 
     @property
     def start_s(self) -> float:
@@ -84,21 +94,20 @@ class TurnCapture:
     """
 
     def __init__(self, detector: SpeechDetector, listener: CaptureListener | None = None) -> None:
-        self._detector = detector
+        self._detector = SafeDetector(detector)
         self._listener = listener or CaptureListener()
         self._lock = threading.RLock()
         self._answer: _Answer | None = None
         self.samples_dropped = 0
-        """Samples that came while no answer was open, or before `ignore_until_sample`."""
-        self.next_sample = 0
-        """The recorder's index after the latest block."""
-        self.ignore_until_sample = 0
-        """The recorder's index before which nothing is part of an answer: guards against the tail of our own voice."""
+        """Samples that came while no answer was open, or within a `guard`."""
+        self._guard_samples = 0
+        self.habit = PauseHabit()
+        """How long the speaker pauses, as learned in the answers so far."""
         self.muted = False
         """Whether the open answer is interrupted: blocks are dropped, and it goes on in the same file afterwards."""
 
     def open(self, path: str | Path, settings: EndpointSettings | None = None) -> None:
-        """Begin an answer that is recorded in the new file `path`.
+        """Begin an answer that is recorded in the new file `path`; how long the speaker pauses is known from before.
 
         Raises:
             RuntimeError: an answer is open.
@@ -108,7 +117,7 @@ class TurnCapture:
             if self._answer is not None:
                 raise RuntimeError("An answer is open: close it first.")
             self._detector.reset()
-            self._answer = _Answer(WavWriter(path), Endpointer(settings))
+            self._answer = _Answer(WavWriter(path), Endpointer(settings, self.habit))
 
     def close(self) -> CapturedAnswer:
         """End the answer; no callback for it comes after this.
@@ -118,7 +127,13 @@ class TurnCapture:
         """
         with self._lock:
             answer, self._answer = self._open_answer(), None
+            self.habit = answer.endpointer.habit
             return answer.close()
+
+    def guard(self, seconds: float) -> None:
+        """Drop what comes in the next `seconds`: the tail of our own voice."""
+        with self._lock:
+            self._guard_samples = round(seconds * SAMPLE_RATE)
 
     def extend(self, seconds: float) -> None:
         """Ask for more time in the open answer (`Endpointer.extend`).
@@ -128,6 +143,15 @@ class TurnCapture:
         """
         with self._lock:
             self._open_answer().endpointer.extend(seconds)
+
+    def hear(self, text: str, until_sample: int) -> None:
+        """Tell the open answer's endpointing what was said before `until_sample` (`Endpointer.hear`).
+
+        Raises:
+            RuntimeError: no answer is open.
+        """
+        with self._lock:
+            self._open_answer().endpointer.hear(text, until_sample)
 
     def so_far(self) -> CapturedAnswer:
         """The open answer as it stands, its tail with it.
@@ -141,12 +165,14 @@ class TurnCapture:
     def tail(self) -> Chunk | None:
         """What would be the last chunk if the answer ended now: to be decoded ahead of time during a pause.
 
+        None where there is nothing to decode, or where this very pause is about to cut it off as a chunk.
+
         Raises:
             RuntimeError: no answer is open.
         """
         with self._lock:
             answer = self._open_answer()
-            return answer.chunk(answer.planner.pending(answer.writer.samples_written))
+            return answer.chunk(answer.planner.ahead())
 
     def consume(self, block: Block) -> None:
         """Take the next block; called by the recorder on its own thread.
@@ -155,8 +181,8 @@ class TurnCapture:
             OSError: the disk is full or gone; what was recorded before is safe.
         """
         with self._lock:
-            self.next_sample = block.end_sample
-            first = max(0, min(self.ignore_until_sample - block.start_sample, len(block.samples)))
+            first = min(self._guard_samples, len(block.samples))
+            self._guard_samples -= first
             if self._answer is None or self.muted or first == len(block.samples):
                 self.samples_dropped += len(block.samples)
                 return
@@ -174,23 +200,14 @@ class TurnCapture:
         answer.writer.append(samples)
         self._listener.on_level(rms_dbfs(samples))
         for frame in answer.frames(samples):
-            signals = answer.endpointer.push(self._probability(frame))
+            signals = answer.endpointer.push(self._detector.probability(frame))
             chunk = answer.chunk(answer.planner.push(answer.endpointer.last_segment, rms_dbfs(frame)))
-            for signal in signals:
-                self._listener.on_signal(signal)
             if chunk is not None:
                 self._listener.on_chunk(chunk)
+            for signal in signals:
+                self._listener.on_signal(signal)
             if self._answer is not answer:
                 return
-
-    def _probability(self, frame: Samples) -> float:
-        """The detector's word on `frame`; one that fails is replaced for good, and the answer goes on."""
-        try:
-            return self._detector.probability(frame)
-        except Exception:  # noqa: BLE001  whatever a model does, the answer goes on
-            _log.exception("speech detection failed; going on by loudness alone")
-            self._detector = EnergyDetector()
-            return self._detector.probability(frame)
 
 
 class _Answer:
@@ -212,8 +229,8 @@ class _Answer:
         return [stream[start : start + FRAME_SAMPLES] for start in range(0, whole, FRAME_SAMPLES)]
 
     def chunk(self, span: Range | None) -> Chunk | None:
-        """The samples of a range, read back from the file: what is decoded is what was recorded."""
-        return None if span is None else Chunk(span[0], self.writer.read(*span))
+        """A range of the answer as a chunk."""
+        return None if span is None else Chunk(self.writer.path, *span)
 
     def so_far(self) -> CapturedAnswer:
         return CapturedAnswer(

@@ -1,8 +1,9 @@
 """Which stretches of an answer to decode, and when: so that the wait after the last word does not grow with it.
 
 An answer is decoded once, in chunks, while it is being given. Whisper's window is 30 s and costs the same however
-full it is, so a chunk is cut in the middle of the first pause after 8 s; someone who does not pause is cut at the
-quietest moment before 28 s. What holds no speech is never decoded, since there Whisper invents words.
+full it is, so a chunk is cut in the first pause after 8 s; someone who does not pause is cut at the quietest moment
+before 28 s. What holds no speech is never decoded, since there Whisper invents words. A chunk that a pause ends has the
+same edges as the tail that was looked at earlier in that pause, so what was decoded ahead of time is decoded once.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ _MARGIN = SAMPLE_RATE // 4
 
 _QUIET_FRAMES = 5
 """Frames (160 ms) over which quiet is judged: longer than the closure of a stop consonant, which is inside a word."""
+
+_REMEMBERED_FRAMES = 64
+"""Frames (2 s) whose loudness is kept in silence: more than lie between the start of a chunk and its noticing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,12 @@ class ChunkPlanner:
         self._levels_dbfs.append(level_dbfs)
         self._hear(speech)
         if self._speech is None:
+            del self._levels_dbfs[:-_REMEMBERED_FRAMES]
             return None
         length_s = (self._now - self._start) / SAMPLE_RATE
         pause = self._now - self._speech[1]
         if length_s >= self._settings.min_chunk_s and pause >= self._settings.pause_s * SAMPLE_RATE:
-            return self._cut(self._speech[1] + pause // 2)
+            return self._cut(self._speech[1] + _MARGIN)
         if self._now + FRAME_SAMPLES > self._start + self._settings.max_chunk_s * SAMPLE_RATE:
             return self._cut(self._quietest())
         return None
@@ -74,6 +79,14 @@ class ChunkPlanner:
         if self._speech is None:
             return None
         return self._start, min(end_sample, self._speech[1] + _MARGIN)
+
+    def ahead(self) -> Range | None:
+        """The tail, if it pays to decode it now: it will not be cut off as a chunk within this very pause."""
+        if self._speech is None:
+            return None
+        cut_at = max(self._now, self._speech[1] + round(self._settings.pause_s * SAMPLE_RATE))
+        soon = (cut_at - self._start) / SAMPLE_RATE >= self._settings.min_chunk_s
+        return None if soon else self.pending(self._now)
 
     def finish(self, end_sample: int) -> Range | None:
         """The rest of the speech, once the recording has ended at `end_sample`, or None.

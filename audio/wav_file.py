@@ -54,12 +54,6 @@ class WavWriter:
         self.samples_written += len(samples)
         self._write_header()
 
-    def read(self, start_sample: int, end_sample: int) -> Samples:
-        """The samples [start_sample, end_sample) as they stand in the file; fewer where it ends before."""
-        self._file.seek(HEADER_BYTES + start_sample * BYTES_PER_SAMPLE)
-        count = min(end_sample, self.samples_written) - start_sample
-        return from_pcm16(self._file.read(max(0, count) * BYTES_PER_SAMPLE))
-
     def close(self) -> None:
         """Hand the file to the disk; does nothing the second time."""
         if not self._file.closed:
@@ -94,6 +88,21 @@ def wav_header(n_samples: int) -> bytes:
     form = struct.pack("<4sI4s", b"RIFF", HEADER_BYTES - 8 + size, b"WAVE")
     rates = (SAMPLE_RATE, SAMPLE_RATE * BYTES_PER_SAMPLE, BYTES_PER_SAMPLE, 8 * BYTES_PER_SAMPLE)
     return form + struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, *rates) + struct.pack("<4sI", b"data", size)
+
+
+def read_part(path: Path, start_sample: int, end_sample: int) -> Samples:
+    """The samples [start_sample, end_sample) of a file that a `WavWriter` writes or has written; fewer at its end.
+
+    Raises:
+        OSError: the file is not there or cannot be read.
+    """
+    with path.open("rb", buffering=0) as file:
+        file.seek(HEADER_BYTES + start_sample * BYTES_PER_SAMPLE)
+        data = bytearray()
+        want = max(0, end_sample - start_sample) * BYTES_PER_SAMPLE
+        while len(data) < want and (more := file.read(want - len(data))):
+            data += more
+    return from_pcm16(bytes(data[: len(data) // BYTES_PER_SAMPLE * BYTES_PER_SAMPLE]))
 
 
 def write_wav(path: Path, samples: Samples) -> None:

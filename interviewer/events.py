@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-LineKind = Literal["opening", "question", "follow_up", "repeat", "nudge", "reply", "acknowledgement", "closing"]
+from audio.transcript import Transcript
+
+LineKind = Literal[
+    "opening", "question", "follow_up", "repeat", "nudge", "reply", "acknowledgement", "notice", "closing"
+]
+NoteCode = Literal[
+    "skipped", "no_answer", "not_transcribed", "not_judged", "paused", "resumed", "reopened", "nudged", "interrupted",
+    "no_words",
+]  # fmt: skip
 EndReason = Literal["pause", "key", "skip", "quit", "end_of_input"]
 
 
@@ -85,6 +93,31 @@ class AnswerEnded(Event):
     turn: int
     revision: int
     reason: EndReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NudgeDue(Event):
+    """A long silence in the middle of a sentence: the moment for one kind word. The answer is not over."""
+
+    turn: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenOver(Event):
+    """The candidate speaks while a line is being said, and wears headphones: it is surely not our own voice."""
+
+    utterance: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsHeard(Event):
+    """Words of an answer that goes on: those of a pause, or of a stretch that is closed."""
+
+    turn: int
+    revision: int
+    transcript: Transcript
+    """All words of the turn so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,11 +273,20 @@ class Judge(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeAhead(Effect):
+    """Assess the words so far when there is time, so that the verdict is there if nothing more is said; no answer."""
+
+    turn: int
+    revision: int
+    transcript: Transcript
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note(Effect):
     """Put a fact about a turn into the session record."""
 
     turn: int
-    code: Literal["skipped", "no_answer", "not_transcribed", "not_judged", "paused", "resumed", "reopened"]
+    code: NoteCode
     reason: str = ""
 
 

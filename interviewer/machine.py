@@ -7,18 +7,19 @@ runner answers effects with events. An event that belongs to an earlier turn, re
 that the table does not have raises `IllegalEventError`, and then nothing has changed.
 
 A turn is one line that wants an answer (a question or a follow-up) and the answer to it. A revision is one stretch of
-listening within a turn: "could you repeat that?" or speech after an assumed end opens the next revision.
+listening within a turn: "could you repeat that?", a kind word in a long pause, or speech after an assumed end opens
+the next revision.
 """
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
 from interviewer import events as ev
-from interviewer.events import Effect, Event, Line, LineKind, Probe, SpokenRequest
+from interviewer.events import Effect, Event, Line, LineKind, NoteCode, Probe, SpokenRequest
 from interviewer.script import Patience, PlannedQuestion, Script
 from interviewer.states import TRANSITIONS, State
 
@@ -26,6 +27,15 @@ from interviewer.states import TRANSITIONS, State
 class IllegalEventError(Exception):
     """An event that cannot happen in the present state; the machine is unchanged."""
 
+
+_TALKING = frozenset({State.SPEAKING, State.INTERJECTING, State.PAUSED, State.CLOSING})
+_LISTENING = frozenset(
+    {State.THINKING, State.ANSWERING, State.INTERJECTING, State.TRANSCRIBING, State.JUDGING, State.PAUSED}
+)
+_OF_A_REVISION = (
+    ev.SpeechStarted | ev.NudgeDue | ev.WordsHeard | ev.AnswerEnded
+    | ev.Transcribed | ev.TranscriptionFailed | ev.Judged | ev.JudgingFailed
+)  # fmt: skip
 
 Outcome = Literal["answered", "skipped", "silent", "not_transcribed", "not_judged", "quit"]
 
@@ -56,6 +66,8 @@ class _Interview:
     """Whether listening has ended by assumption and speech may re-open the answer."""
     ending: Literal["", "skip", "quit"] = ""
     nudged: bool = False
+    interrupted: bool = False
+    """Whether the line of this turn was cut short by the candidate."""
     extra_s: float = 0.0
     resume: State | None = None
     outcomes: dict[int, Outcome] = field(default_factory=dict)
@@ -89,6 +101,11 @@ class Machine:
     def revision(self) -> int:
         """Number of the present stretch of listening within the turn, from 1."""
         return self._i.revision
+
+    @property
+    def saying(self) -> int:
+        """Number of the line that is being said, or 0."""
+        return self._i.saying.utterance if self._i.saying is not None else 0
 
     @property
     def outcomes(self) -> dict[int, Outcome]:
@@ -145,6 +162,8 @@ class Machine:
             raise
         if self._i.state is not State.PAUSED:
             self._i.resume = None
+        if self._i.state not in _TALKING:
+            self._i.saying = None
         if self._i.state is not before.state:
             self._i.entered_s = now_s
         return tuple(self._effects)
@@ -163,8 +182,9 @@ class Machine:
             self._say_queued()
         elif i.state is State.CLOSING:
             self._debrief()
+        elif i.state is State.INTERJECTING:
+            self._go_on_answering()
         else:
-            i.saying = None
             i.state = State.THINKING
             self._listen()
 
@@ -173,6 +193,9 @@ class Machine:
         if i.state is State.THINKING:
             i.spoke = True
             i.state = State.ANSWERING
+        elif i.state is State.INTERJECTING:
+            self._do(ev.StopSaying())
+            self._go_on_answering()
         elif i.state is State.PAUSED and i.resume is State.THINKING:
             i.spoke = True  # said just before the device was lost
             i.resume = State.ANSWERING
@@ -182,9 +205,36 @@ class Machine:
             self._note("reopened")
             self._listen()
 
+    def _spoken_over(self, _: Event) -> None:
+        i = self._i
+        if i.state not in {State.SPEAKING, State.INTERJECTING}:
+            return
+        if i.state is State.INTERJECTING:
+            self._do(ev.StopSaying())
+            self._go_on_answering()
+        elif not i.queue and i.saying is not None and 0 < i.saying.turn == i.turn:
+            self._do(ev.StopSaying())
+            self._note("interrupted")
+            i.spoke = i.interrupted = True
+            self._go_on_answering()
+
+    def _nudge_due(self, _: Event) -> None:
+        if self._i.state is State.ANSWERING:
+            self._note("nudged")
+            self._line("nudge", self._script.nudge_answer)
+            self._interject()
+
+    def _words_heard(self, event: Event) -> None:
+        assert isinstance(event, ev.WordsHeard)
+        if self._i.state is State.ANSWERING:
+            self._do(ev.JudgeAhead(turn=event.turn, revision=event.revision, transcript=event.transcript))
+
     def _answer_ended(self, event: Event) -> None:
         assert isinstance(event, ev.AnswerEnded)
         i = self._i
+        if i.state in {State.INTERJECTING, State.PAUSED}:
+            self._do(ev.StopSaying())
+            i.queue.clear()
         if event.reason in {"quit", "end_of_input"}:
             i.ending = "quit"
         if event.reason == "skip":
@@ -201,14 +251,31 @@ class Machine:
     def _transcribed(self, event: Event) -> None:
         assert isinstance(event, ev.Transcribed)
         i = self._i
+        asked_on = not i.ending and i.requests < self._patience.max_requests
+        if event.words == 0 and i.open_revision and asked_on:
+            self._ask_again()
+            return
         i.open_revision = i.open_revision and event.request is None
-        if event.request is not None and not i.ending and i.requests < self._patience.max_requests:
+        if event.request is not None and asked_on:
             i.requests += 1
             self._grant(event.request, event.reply)
             return
         i.state = State.JUDGING
         wanted = 0 if i.ending else max(0, self._question.follow_ups - i.probes_asked)
         self._do(ev.Judge(turn=i.turn, revision=i.revision, probes_left=wanted))
+
+    def _ask_again(self) -> None:
+        """A noise that sounded like voice ended a turn or cut a question short: neither may cost the answer."""
+        i = self._i
+        i.requests += 1
+        i.spoke = i.open_revision = False
+        self._note("no_words")
+        if i.interrupted and i.turn_line is not None:
+            i.interrupted = False
+            self._line("repeat", i.turn_line.text)
+        else:
+            self._line("notice", self._script.no_words)
+        self._say_queued()
 
     def _grant(self, request: SpokenRequest, reply: str) -> None:
         i, script = self._i, self._script
@@ -273,7 +340,7 @@ class Machine:
     def _skip(self, _: Event) -> None:
         i = self._i
         where = i.resume if i.state is State.PAUSED else i.state
-        if where is State.ANSWERING:
+        if where in {State.ANSWERING, State.INTERJECTING}:
             self._answer_ended(ev.AnswerEnded(turn=i.turn, revision=i.revision, reason="skip"))
         elif where in {State.TRANSCRIBING, State.JUDGING}:
             i.ending = i.ending or "skip"  # the answer counts; only its follow-ups are skipped
@@ -291,6 +358,9 @@ class Machine:
         i = self._i
         if i.state is State.THINKING:
             i.extra_s += self._patience.more_time_s
+        if i.state is State.INTERJECTING:
+            self._do(ev.StopSaying())
+            self._go_on_answering()
         if i.state in {State.THINKING, State.ANSWERING}:
             self._do(ev.GrantTime(turn=i.turn, seconds=self._patience.more_time_s))
 
@@ -298,7 +368,7 @@ class Machine:
         i = self._i
         where = i.resume if i.state is State.PAUSED else i.state
         i.queue.clear()
-        if where is State.ANSWERING:
+        if where in {State.ANSWERING, State.INTERJECTING}:
             self._answer_ended(ev.AnswerEnded(turn=i.turn, revision=i.revision, reason="quit"))
             return
         i.ending = "quit"
@@ -313,23 +383,34 @@ class Machine:
     def _device_lost(self, event: Event) -> None:
         assert isinstance(event, ev.DeviceLost)
         i = self._i
-        if i.state in {State.SPEAKING, State.THINKING, State.ANSWERING}:
-            i.resume = i.state
-            i.state = State.PAUSED
-            self._note("paused", event.reason)
+        if i.state not in {State.SPEAKING, State.THINKING, State.ANSWERING, State.INTERJECTING}:
+            return
+        i.resume = State.ANSWERING if i.state is State.INTERJECTING else i.state
+        if i.state in {State.SPEAKING, State.INTERJECTING}:
+            self._do(ev.StopSaying())
+        if i.state is State.SPEAKING and i.saying is not None:
+            i.queue.insert(0, i.saying)  # it is said again when the device is back
+        i.state = State.PAUSED
+        self._note("paused", event.reason)
+        self._line("notice", self._script.paused)
+        self._say(i.queue.pop())
 
     def _device_returned(self, _: Event) -> None:
         i = self._i
         if i.state is not State.PAUSED:
             return
-        assert i.resume is not None
-        i.state, i.resume = i.resume, None
         self._note("resumed")
-        if i.state is State.SPEAKING and i.saying is not None:
-            i.queue.insert(0, i.saying)
-            self._say_queued(renumber=True)
+        self._do(ev.StopSaying())
+        if i.resume is State.ANSWERING:
+            self._line("notice", self._script.resumed)
+            self._interject()
+            return
+        if i.queue:
+            i.utterance += 1
+            i.queue[0] = replace(i.queue[0], utterance=i.utterance)
         else:
-            self._listen()
+            self._line("notice", self._script.resumed)
+        self._say_queued()
 
     def _debrief_given(self, _: Event) -> None:
         self._i.state = State.DONE
@@ -351,7 +432,7 @@ class Machine:
 
     def _note(
         self,
-        code: Literal["skipped", "no_answer", "not_transcribed", "not_judged", "paused", "resumed", "reopened"],
+        code: NoteCode,
         reason: str = "",
     ) -> None:
         self._do(ev.Note(turn=self._i.turn, code=code, reason=reason))
@@ -371,24 +452,27 @@ class Machine:
         i.queue.append(line)
         return line
 
-    def _say_queued(self, *, renumber: bool = False) -> None:
-        i = self._i
+    def _say_queued(self) -> None:
+        if self._i.state is not State.CLOSING:
+            self._i.state = State.SPEAKING
+        self._say(self._i.queue.pop(0))
+
+    def _say(self, line: Line) -> None:
         self._stop_listening()
-        line = i.queue.pop(0)
-        if renumber:
-            i.utterance += 1
-            line = Line(
-                kind=line.kind,
-                text=line.text,
-                utterance=i.utterance,
-                turn=line.turn,
-                question_id=line.question_id,
-                target=line.target,
-            )
-        i.saying = line
-        if i.state is not State.CLOSING:
-            i.state = State.SPEAKING
+        self._i.saying = line
         self._do(ev.Say(line=line))
+
+    def _interject(self) -> None:
+        """Say a word within an answer, which goes on: ears that do not hear us stay open."""
+        i = self._i
+        i.state = State.INTERJECTING
+        i.saying = i.queue.pop()
+        self._do(ev.Say(line=i.saying))
+
+    def _go_on_answering(self) -> None:
+        self._i.revision += 1
+        self._i.state = State.ANSWERING
+        self._listen()
 
     def _stop_listening(self) -> None:
         if self._i.listening:
@@ -407,7 +491,7 @@ class Machine:
         self._stop_listening()
         i.turn += 1
         i.revision = i.requests = 0
-        i.spoke = i.nudged = i.open_revision = False
+        i.spoke = i.nudged = i.open_revision = i.interrupted = False
         i.extra_s = 0.0
         i.turn_line = self._line(kind, text, target=target)
         self._say_queued()
@@ -442,25 +526,23 @@ class Machine:
     def _debrief(self) -> None:
         self._stop_listening()
         self._i.state = State.DEBRIEFING
-        self._i.saying = None
         self._do(ev.Debrief())
 
     def _stale(self, event: Event) -> bool:
         i = self._i
-        if isinstance(event, ev.LineFinished):
+        if isinstance(event, ev.LineFinished | ev.SpokenOver):
             return i.saying is None or event.utterance != i.saying.utterance
-        if isinstance(
-            event,
-            ev.SpeechStarted | ev.AnswerEnded | ev.Transcribed | ev.TranscriptionFailed | ev.Judged | ev.JudgingFailed,
-        ):
-            listening = {State.THINKING, State.ANSWERING, State.TRANSCRIBING, State.JUDGING, State.PAUSED}
-            return (event.turn, event.revision) != (i.turn, i.revision) or i.state not in listening
+        if isinstance(event, _OF_A_REVISION):
+            return (event.turn, event.revision) != (i.turn, i.revision) or i.state not in _LISTENING
         return False
 
     _HANDLERS: ClassVar[dict[type[Event], Callable[[Machine, Event], None]]] = {
         ev.Started: _started,
         ev.LineFinished: _line_finished,
         ev.SpeechStarted: _speech_started,
+        ev.SpokenOver: _spoken_over,
+        ev.NudgeDue: _nudge_due,
+        ev.WordsHeard: _words_heard,
         ev.AnswerEnded: _answer_ended,
         ev.Transcribed: _transcribed,
         ev.TranscriptionFailed: _transcription_failed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import time
+from collections.abc import Iterable
 from typing import Protocol
 
 from audio.transcript import Transcript
@@ -31,6 +32,9 @@ class Ports(Protocol):
 
     def stop_saying(self) -> None:
         """Fall silent."""
+
+    def get_ready(self, lines: Iterable[Line]) -> None:
+        """These lines may come next: make it so that they can be said at once. Called from any thread."""
 
     def listen(self, turn: int, revision: int, limit_s: float) -> None:
         """Take the answer in; SpeechStarted and AnswerEnded follow. Going on with a turn appends to it."""
@@ -74,6 +78,9 @@ class QueuePorts:
     def post(self, event: Event) -> None:
         """Put an event in line, from any thread."""
         self._events.put(event)
+
+    def get_ready(self, lines: Iterable[Line]) -> None:
+        """A shown line needs nothing."""
 
     def next_event(self, deadline_s: float | None) -> Event:
         """Wait for the next event, at most until the deadline."""

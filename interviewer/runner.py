@@ -5,30 +5,27 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from audio.errors import AudioError
 from audio.transcript import Transcript
 from interviewer import events as ev
 from interviewer import records as rec
+from interviewer.assessing import Assessor, Background, Judged, Turn
 from interviewer.delivery import with_delivery
 from interviewer.errors import InterviewerError, SessionError
-from interviewer.followup import choose_follow_up
 from interviewer.machine import IllegalEventError, Machine
 from interviewer.ports import Ports
 from interviewer.requests import spoken_request
 from interviewer.review import build_review
-from interviewer.script import Patience, PlannedQuestion, Script
+from interviewer.script import FIXED_LINES, Patience, PlannedQuestion, Script
 from interviewer.session_file import SessionWriter, line_audio, read_session, turn_audio
 from interviewer.timing import answer_timing
 from prompts.schema import Question, TechnicalQuestion
-from rubrics.assessment import Assessment, Judge, JudgeError
-from rubrics.exchange import merged
+from rubrics.assessment import FollowUp, Judge, JudgeError
 
 log = logging.getLogger(__name__)
-
-Background = Callable[[Callable[[], None]], None]
 
 
 def on_thread(work: Callable[[], None]) -> None:
@@ -46,20 +43,6 @@ class Interview:
     follow_ups: int
     patience: Patience
     level: str = "L5"
-
-
-@dataclass(slots=True)
-class _Turn:
-    """What is known about one turn while the interview runs."""
-
-    question: Question
-    target: str
-    asked_at_s: float = 0.0
-    first_word_s: float | None = None
-    transcript: Transcript = field(default_factory=Transcript)
-    requests_until_s: float = 0.0
-    """End of the last request to the interviewer; what was said up to there is no part of the answer."""
-    assessment: Assessment | None = None
 
 
 class Runner:
@@ -85,12 +68,14 @@ class Runner:
     ) -> None:
         self._interview = interview
         self._ports = ports
-        self._judge = judge
+        self._assessor = Assessor(judge, background)
         self._session = session
         self._background = background
         self._prepare = prepare
         self._questions = {question.id: question for question in interview.questions}
-        self._turns: dict[int, _Turn] = {}
+        self._turns: dict[int, Turn] = {}
+        self._noting = threading.Lock()
+        """Held until everything about an answer is on disk."""
         self._machine = Machine(_script(interview), interview.patience)
         self.result: Literal["completed", "quit", "failed"] | None = None
         self.interrupted = False
@@ -141,7 +126,7 @@ class Runner:
 
     def _keep(self, event: ev.Event) -> None:
         machine, session = self._machine, self._session
-        if isinstance(event, ev.LineFinished):
+        if isinstance(event, ev.LineFinished) and event.utterance == machine.saying:
             session.append(rec.Heard(at_s=session.now_s(), utterance=event.utterance))
             turn = self._turns.get(machine.turn)
             if turn is not None:
@@ -154,6 +139,8 @@ class Runner:
             session.append(
                 rec.Speech(at_s=session.now_s(), turn=event.turn, revision=event.revision, after_s=event.after_s)
             )
+        elif isinstance(event, ev.SpokenOver) and event.utterance == machine.saying and machine.turn in self._turns:
+            self._turns[machine.turn].first_word_s = 0.0  # it comes before the end of the question
         elif isinstance(event, ev.AnswerEnded) and (event.turn, event.revision) == (machine.turn, machine.revision):
             session.append(
                 rec.Ended(at_s=session.now_s(), turn=event.turn, revision=event.revision, reason=event.reason)
@@ -178,6 +165,8 @@ class Runner:
                 self._background(lambda: self._transcribe(turn, revision))
             case ev.Judge(turn=turn, revision=revision, probes_left=left):
                 self._background(lambda: self._assess(turn, revision, left))
+            case ev.JudgeAhead(turn=turn, transcript=transcript):
+                self._judge_ahead(turn, transcript)
             case ev.Note(turn=turn, code=code, reason=reason):
                 session.append(rec.Noted(at_s=session.now_s(), turn=turn, note=code, reason=reason))
                 if code == "paused":
@@ -189,7 +178,7 @@ class Runner:
 
     def _say(self, line: ev.Line) -> None:
         if line.kind in {"question", "follow_up"}:
-            self._turns[line.turn] = _Turn(self._questions[line.question_id], line.target)
+            self._turns[line.turn] = Turn(self._questions[line.question_id], line.target)
         self._session.append(
             rec.Spoken(
                 at_s=self._session.now_s(),
@@ -212,6 +201,8 @@ class Runner:
         try:
             now, session = self._turns[turn], self._session
             whole = self._ports.transcript(turn)
+            if turn == self._machine.turn and revision < self._machine.revision:
+                return  # the answer has gone on; newer words are on their way
             transcript = whole.after(now.requests_until_s)
             request = spoken_request(transcript.text)
             if request is not None:
@@ -222,6 +213,8 @@ class Runner:
                     at_s=session.now_s(), turn=turn, revision=revision, transcript=transcript, request=request
                 )
             )
+            if not transcript.words:
+                now.first_word_s = None  # it was a noise
             reply = self._reply(turn, transcript.text) if request is ev.SpokenRequest.CLARIFY else ""
             self._post(
                 ev.Transcribed(turn=turn, revision=revision, words=len(transcript.words), request=request, reply=reply)
@@ -243,35 +236,65 @@ class Runner:
         return matching_fact(text, question.facts) if isinstance(question, TechnicalQuestion) else ""
 
     def _assess(self, turn: int, revision: int, probes_left: int) -> None:
-        try:
-            probe = self._judged(turn, probes_left)
-            self._post(ev.Judged(turn=turn, revision=revision, probe=probe))
-        except (JudgeError, InterviewerError) as error:
-            if isinstance(error, SessionError):
+        """Judge, say what comes next, and note it: by voice in this order, since nobody should wait for the notes."""
+        judged = self._judge(turn, revision)
+        if judged is None:
+            return
+        follow_up = judged.follow_up if probes_left > 0 else None
+        probe = None if follow_up is None else ev.Probe(**follow_up.model_dump(include={"target", "line", "why"}))
+        event = ev.Judged(turn=turn, revision=revision, probe=probe)
+        with self._noting:
+            if self._ports.keeps_audio:
+                self._post(event)
+            try:
+                self._note_assessment(turn, judged)
+            except SessionError as error:
                 self._post(ev.SessionBroken(reason=str(error)))
-            else:
-                self._post(ev.JudgingFailed(turn=turn, revision=revision, reason=str(error)))
+                return
+        if not self._ports.keeps_audio:
+            self._post(event)
+
+    def _judge(self, turn: int, revision: int) -> Judged | None:
+        """The verdicts; where there are none, the reason is posted."""
+        try:
+            judged = self._assessor.judge(self._turns[turn], self._before(turn))
+        except (JudgeError, InterviewerError) as error:
+            self._post(ev.JudgingFailed(turn=turn, revision=revision, reason=str(error)))
         except Exception as error:  # a fault of the judge must not end the interview
             log.exception("judging failed")
             reason = f"the judge failed ({type(error).__name__}); run with --debug for the details"
             self._post(ev.JudgingFailed(turn=turn, revision=revision, reason=reason))
+        else:
+            self._turns[turn].assessment = judged.answer
+            return judged
+        return None
 
-    def _judged(self, turn: int, probes_left: int) -> ev.Probe | None:
+    def _before(self, turn: int) -> list[Turn]:
+        """The earlier turns that belong to the same question."""
+        question = self._turns[turn].question.id
+        return [t for number, t in sorted(self._turns.items()) if number < turn and t.question.id == question]
+
+    def _judge_ahead(self, turn: int, so_far: Transcript) -> None:
+        """Judge the words so far when there is time, and let the lines that may follow be rendered."""
         now = self._turns[turn]
-        assessment = self._judge.judge(now.question, now.transcript)
-        same = [t for number, t in sorted(self._turns.items()) if number < turn and t.question.id == now.question.id]
-        earlier = [t.assessment for t in same if t.assessment is not None]
-        whole = merged([*earlier, assessment])
-        follow_up = choose_follow_up(
-            now.question,
-            whole,
-            said=" ".join(t.transcript.text for t in [*same, now]),
-            asked=frozenset(t.target for t in [*same, now] if t.target),
-        )
+
+        def likely(follow_ups: list[FollowUp]) -> None:
+            self._ports.get_ready(
+                ev.Line(kind="follow_up", text=one.line, utterance=0, question_id=now.question.id) for one in follow_ups
+            )
+
+        self._assessor.judge_ahead(now, so_far.after(now.requests_until_s), self._before(turn), likely)
+
+    def _note_assessment(self, turn: int, judged: Judged) -> None:
+        """Keep the assessment with the times and the delivery of the answer, and show them.
+
+        Raises:
+            SessionError: the disk is full.
+        """
+        now, session = self._turns[turn], self._session
         voiced = self._ports.voiced(turn)
-        assessment = assessment.model_copy(update={"follow_up": follow_up})
-        assessment = with_delivery(assessment, now.transcript, voiced, self._session.folder / turn_audio(turn))
-        now.assessment = assessment
+        recording = session.folder / turn_audio(turn)
+        assessment = with_delivery(judged.answer, now.transcript, voiced, recording)
         timing = answer_timing(
             now.transcript,
             assessment.structure,
@@ -279,21 +302,23 @@ class Runner:
             voiced=voiced,
             time_to_first_word_s=None if now.transcript.estimated else now.first_word_s,
         )
-        session = self._session
         session.append(
             rec.Assessed(
-                at_s=session.now_s(), turn=turn, assessment=assessment, question_score=whole.score, timing=timing
+                at_s=session.now_s(),
+                turn=turn,
+                assessment=assessment,
+                question_score=judged.question_score,
+                timing=timing,
             )
         )
         review = build_review(read_session(session.folder))
         self._ports.show_answer(next(t for t in review.turns if t.turn == turn))
-        if follow_up is None or probes_left <= 0:
-            return None
-        return ev.Probe(target=follow_up.target, line=follow_up.line, why=follow_up.why)
 
     def _debrief(self) -> None:
         try:
-            self._ports.show_feedback(build_review(read_session(self._session.folder)))
+            with self._noting:
+                review = build_review(read_session(self._session.folder))
+            self._ports.show_feedback(review)
         except SessionError as error:
             self._ports.show_problem(str(error))
         except Exception:  # the session is on disk; `review` shows it again
@@ -338,10 +363,7 @@ def _script(interview: Interview) -> Script:
         ),
         opening=interview.opening,
         closing=interview.closing,
-        nudge=fixed["nudge"],
-        moving_on=fixed["moving_on"],
-        think=fixed["think"],
-        assume=fixed["assume"],
+        **{name: fixed[name] for name in FIXED_LINES},
     )
 
 

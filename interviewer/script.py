@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FIXED_LINES = ("nudge", "nudge_answer", "moving_on", "think", "assume", "no_words", "paused", "resumed")
+"""What `Script` takes from prompts/lines.yaml."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedQuestion:
@@ -25,6 +28,11 @@ class Script:
     closing: str
     nudge: str = "Take your time. Tell me when you are ready, or ask me to repeat the question."
     moving_on: str = "Let us go on to the next one."
+    nudge_answer: str = "Take your time."
+    """For a long silence in the middle of an answer; short, because nothing is heard while it is said."""
+    paused: str = "I can no longer hear you. Let us wait until the microphone is back."
+    resumed: str = "I can hear you again. Please go on."
+    no_words: str = "I did not catch that. Please say it again, or take your time."
     think: str = "Of course, take a moment."
     assume: str = "Please make a reasonable assumption, say it aloud, and go on from there."
 

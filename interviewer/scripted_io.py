@@ -90,6 +90,9 @@ class ScriptedPorts:
     def stop_saying(self) -> None:
         """The end of the line still comes, and is out of date by then."""
 
+    def get_ready(self, lines: Iterable[Line]) -> None:
+        """A scripted line needs nothing."""
+
     def listen(self, turn: int, revision: int, limit_s: float) -> None:  # noqa: ARG002 - the protocol's signature
         """The candidate does what the script says next."""
         self._hearing += 1

@@ -15,6 +15,7 @@ class State(StrEnum):
     SPEAKING = "speaking"
     THINKING = "thinking"
     ANSWERING = "answering"
+    INTERJECTING = "interjecting"
     TRANSCRIBING = "transcribing"
     JUDGING = "judging"
     CLOSING = "closing"
@@ -25,7 +26,16 @@ class State(StrEnum):
 
 
 _S = State
-_COMMANDS_STAY = {ev.RepeatRequested, ev.SkipRequested, ev.MoreTimeRequested, ev.DeviceLost, ev.DeviceReturned}
+_COMMANDS_STAY = {
+    ev.WordsHeard,
+    ev.NudgeDue,
+    ev.SpokenOver,
+    ev.RepeatRequested,
+    ev.SkipRequested,
+    ev.MoreTimeRequested,
+    ev.DeviceLost,
+    ev.DeviceReturned,
+}
 
 
 def _staying(state: State, *types: type[Event]) -> dict[type[Event], frozenset[State]]:
@@ -47,7 +57,8 @@ TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
         ev.SkipRequested: _ON,
         ev.QuitRequested: frozenset({_S.DEBRIEFING}),
         ev.DeviceLost: frozenset({_S.PAUSED}),
-        **_staying(_S.SPEAKING, ev.MoreTimeRequested, ev.DeviceReturned),
+        ev.SpokenOver: frozenset({_S.SPEAKING, _S.ANSWERING}),
+        **_staying(_S.SPEAKING, ev.MoreTimeRequested, ev.DeviceReturned, ev.WordsHeard),
         **_BROKEN,
     },
     _S.THINKING: {
@@ -58,7 +69,7 @@ TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
         ev.TimeReached: frozenset({_S.THINKING, *_ON}),
         ev.QuitRequested: frozenset({_S.DEBRIEFING}),
         ev.DeviceLost: frozenset({_S.PAUSED}),
-        **_staying(_S.THINKING, ev.MoreTimeRequested, ev.DeviceReturned),
+        **_staying(_S.THINKING, ev.MoreTimeRequested, ev.DeviceReturned, ev.WordsHeard, ev.NudgeDue),
         **_BROKEN,
     },
     _S.ANSWERING: {
@@ -66,7 +77,21 @@ TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
         ev.SkipRequested: frozenset({_S.TRANSCRIBING}),
         ev.QuitRequested: frozenset({_S.TRANSCRIBING}),
         ev.DeviceLost: frozenset({_S.PAUSED}),
+        ev.NudgeDue: frozenset({_S.INTERJECTING}),
         **_staying(_S.ANSWERING, ev.SpeechStarted, ev.RepeatRequested, ev.MoreTimeRequested, ev.DeviceReturned),
+        **_staying(_S.ANSWERING, ev.WordsHeard),
+        **_BROKEN,
+    },
+    _S.INTERJECTING: {
+        ev.LineFinished: frozenset({_S.ANSWERING}),
+        ev.SpeechStarted: frozenset({_S.ANSWERING}),
+        ev.SpokenOver: frozenset({_S.ANSWERING}),
+        ev.MoreTimeRequested: frozenset({_S.ANSWERING}),
+        ev.AnswerEnded: frozenset({_S.TRANSCRIBING}),
+        ev.SkipRequested: frozenset({_S.TRANSCRIBING}),
+        ev.QuitRequested: frozenset({_S.TRANSCRIBING}),
+        ev.DeviceLost: frozenset({_S.PAUSED}),
+        **_staying(_S.INTERJECTING, ev.RepeatRequested, ev.DeviceReturned, ev.NudgeDue, ev.WordsHeard),
         **_BROKEN,
     },
     _S.TRANSCRIBING: {
@@ -88,12 +113,20 @@ TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
         **_BROKEN,
     },
     _S.PAUSED: {
-        ev.DeviceReturned: frozenset({_S.SPEAKING, _S.THINKING, _S.ANSWERING}),
+        ev.DeviceReturned: frozenset({_S.SPEAKING, _S.INTERJECTING}),
         ev.AnswerEnded: frozenset({_S.TRANSCRIBING, *_ON}),
         ev.SkipRequested: frozenset({_S.TRANSCRIBING, *_ON}),
         ev.QuitRequested: frozenset({_S.TRANSCRIBING, _S.DEBRIEFING}),
         **_staying(_S.PAUSED, ev.LineFinished, ev.SpeechStarted),
-        **_staying(_S.PAUSED, ev.RepeatRequested, ev.MoreTimeRequested, ev.DeviceLost),
+        **_staying(
+            _S.PAUSED,
+            ev.NudgeDue,
+            ev.SpokenOver,
+            ev.RepeatRequested,
+            ev.MoreTimeRequested,
+            ev.DeviceLost,
+            ev.WordsHeard,
+        ),
         **_BROKEN,
     },
     _S.CLOSING: {

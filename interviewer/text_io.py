@@ -11,7 +11,7 @@ import textwrap
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -131,6 +131,9 @@ class TextPorts:
 
     def stop_saying(self) -> None:
         """A written line cannot be taken back."""
+
+    def get_ready(self, lines: Iterable[Line]) -> None:
+        """A shown line needs nothing."""
 
     def listen(self, turn: int, revision: int, limit_s: float) -> None:  # noqa: ARG002 - the protocol's signature
         """Read the answer from now on."""

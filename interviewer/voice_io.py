@@ -1,65 +1,48 @@
-"""The candidate at a microphone: lines are spoken, answers recorded and recognised, faults noticed and survived."""
+"""The candidate at a microphone: the mouth, the hearing and the screen as the runner's ports.
+
+runner ── say, stop_saying, get_ready ──→ Mouth ──→ loudspeaker
+   ↑   ── listen, stop_listening ───────→ Hearing ←── Ears (microphone or files)
+   └── events ── signals, words, keys, MicrophoneWatch
+"""
 
 from __future__ import annotations
 
-import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from audio import endpoint
-from audio.capture import CapturedAnswer, CaptureListener, Chunk, TurnCapture
 from audio.endpoint import EndpointSettings
-from audio.errors import AudioError, DeviceError
-from audio.protocols import SAMPLE_RATE, Block, Player, Recorder, Samples, SpeechDetector, Synthesizer
+from audio.errors import DeviceError
+from audio.protocols import SAMPLE_RATE, Player, Samples, SpeechDetector, Synthesizer
 from audio.transcript import Transcript
+from audio.turn_signals import Signal
 from audio.wav_file import write_wav
 from interviewer import events as ev
 from interviewer import records as rec
+from interviewer.ears import Ears, FileEars, MicrophoneEars
 from interviewer.events import Event, Line, TimeReached
+from interviewer.hearing import Hearing, HearingListener, Place
+from interviewer.microphone_watch import REOPEN_S, WATCH_S, MicrophoneWatch
+from interviewer.mouth import Mouth, MouthListener, Utterance
 from interviewer.ports import QueuePorts
-from interviewer.recogniser import Recogniser
+from interviewer.recogniser import Decoded, OnChunk, Recogniser
 from interviewer.review import Review, TurnReview
 from interviewer.session_file import SessionWriter, line_audio, turn_audio
 from interviewer.speech import spoken_summary
 from interviewer.voice_screen import VoiceScreen
 
-log = logging.getLogger(__name__)
+__all__ = ["Ears", "FileEars", "MicrophoneEars", "Sound", "VoicePorts"]
 
-TAIL_GUARD_S = 0.25
-"""Seconds after a line in which nothing counts as an answer: the room and the sound system still carry our voice."""
-_WATCH_S = 0.25
-"""Seconds between two looks at the microphone; a dead one is noticed within 1 s of its last block, plus this."""
-_REOPEN_S = 1.0
-"""Seconds between two attempts to open a lost microphone."""
-
-
-Consume = Callable[[Block], None]
-
-
-class Ears(Protocol):
-    """Where answers come from: a microphone that is always open, or recorded files, one an answer."""
-
-    guard_s: float
-    """Seconds of sound after a line of ours that still carry our own voice."""
-
-    def open(self, consume: Consume, turn: int) -> None:
-        """Deliver blocks from now on, for this turn.
-
-        Raises:
-            DeviceError: nothing can be opened.
-        """
-
-    def fault(self) -> str | None:
-        """Why no sound is coming, or None."""
-
-    def reopen(self, consume: Consume) -> bool:
-        """Try to get going again after a fault; whether it worked."""
-
-    def close(self) -> None:
-        """Stop; all that was captured has been delivered."""
+_SOFT = 0.5
+"""What the loudness of a nudge is multiplied by: it must not startle somebody who is thinking."""
+_KEYS: dict[str, Callable[[], Event]] = {
+    "more": ev.MoreTimeRequested,
+    "repeat": ev.RepeatRequested,
+    "skip": ev.SkipRequested,
+    "quit": ev.QuitRequested,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +53,14 @@ class Sound:
     player: Player | None
     synthesizer: Synthesizer
     detector: SpeechDetector
-    recogniser: Callable[[Callable[[int, Transcript], None]], Recogniser]
+    recogniser: Callable[[OnChunk], Recogniser]
     settings: EndpointSettings = field(default_factory=EndpointSettings)
+    barge_in: bool = False
+    """Whether speaking over a line stops it: for people with headphones."""
+    guess: bool = True
+    """Whether the words of a pause are worked out ahead of time."""
+    reopen_s: float = REOPEN_S
+    """Seconds between two attempts to open a lost microphone."""
 
 
 class VoicePorts(QueuePorts):
@@ -97,129 +86,117 @@ class VoicePorts(QueuePorts):
         prompt_for: Callable[[str], str],
     ) -> None:
         super().__init__()
-        self._sound = sound
+        self._ears = sound.ears
         self._session = session
         self._screen = screen
         self._speak_as = speak_as
         self._prompt_for = prompt_for
-        self._recogniser = sound.recogniser(self._recognised)
-        listener = CaptureListener(on_signal=self._heard, on_chunk=self._chunk, on_level=screen.level)
-        self._capture = TurnCapture(sound.detector, listener)
-        self._turn = self._revision = 0
-        self._open_turn = 0
-        """The turn whose recording is open; 0 for none."""
         self._prompt = ""
-        self._done: dict[int, CapturedAnswer] = {}
-        self._guard_samples = 0
-        """Samples that are still to be dropped after a line of ours."""
-        self._utterance = 0
-        self._lost = False
-        self._try_again_s = 0.0
-        self._speaking = threading.Lock()
+        self._saying = 0
+        """Number of the latest line."""
+        self._shown = (0, 0)
+        """Turn, and how many of its words have been shown for good."""
         self._hush = threading.Event()
+        self._voice = Mouth(
+            sound.synthesizer, sound.player, MouthListener(self._line_finished, self._line_rendered, self._line_failed)
+        )
+        listener = HearingListener(self._heard, self._decoded, self._spoken_over, screen.level, self._disk_full)
+        self._hearing = Hearing(
+            sound.detector, sound.recogniser, sound.settings, listener, barge_in=sound.barge_in, guess=sound.guess
+        )
+        self._watch = MicrophoneWatch(
+            self._ears, self._hearing.consume, self.post, screen.other_device, reopen_s=sound.reopen_s
+        )
 
     # --- events ----------------------------------------------------------------------------------------------
 
     def next_event(self, deadline_s: float | None) -> Event:
         """The next event; while waiting, the microphone is watched and a lost one is opened again."""
         while True:
-            self._watch()
             now = self.now_s()
-            wait = _WATCH_S if deadline_s is None else min(_WATCH_S, max(0.0, deadline_s - now))
+            self._watch.look(now, speaking=self._voice.busy)
+            wait = WATCH_S if deadline_s is None else min(WATCH_S, max(0.0, deadline_s - now))
             try:
                 return self._events.get(timeout=wait)
             except queue.Empty:
                 if deadline_s is not None and self.now_s() >= deadline_s:
                     return TimeReached()
 
-    def _watch(self) -> None:
-        if not self._open_turn:
-            return
-        if not self._lost:
-            reason = self._sound.ears.fault()
-            if reason is not None:
-                self._lost = True
-                self.post(ev.DeviceLost(reason=reason))
-            return
-        if self.now_s() < self._try_again_s:
-            return
-        self._try_again_s = self.now_s() + _REOPEN_S
-        if self._sound.ears.reopen(self._consume):
-            self._lost = False
-            self.post(ev.DeviceReturned())
+    def key(self, name: str) -> None:
+        """A key was pressed: `done`, `more`, `repeat`, `skip`, `device` or `quit`."""
+        self._hush.set()
+        if name == "done":
+            place = self._hearing.place
+            self.post(ev.AnswerEnded(turn=place.turn, revision=place.revision, reason="key"))
+        elif name == "device":
+            self._watch.take_other()
+        elif name in _KEYS:
+            self.post(_KEYS[name]())
 
     # --- speaking --------------------------------------------------------------------------------------------
 
     def say(self, line: Line) -> None:
-        """Speak the line on a thread of its own; where no voice or speaker works, it is shown and counts as heard."""
-        self._utterance = line.utterance
+        """Show the line and speak it; where no voice or speaker works, it is shown and counts as heard."""
+        if not self._saying:
+            self._ears.warm_up(self._hearing.consume)
+        self._saying = line.utterance
         if line.question_id:
             self._prompt = self._prompt_for(line.question_id)
         self._screen.interviewer(line)
-        threading.Thread(target=self._speak, args=(line,), name="voice", daemon=True).start()
-
-    def _speak(self, line: Line) -> None:
-        with self._speaking:
-            if self._utterance != line.utterance:
-                return
-            try:
-                samples = self._sound.synthesizer.synthesize(self._speak_as(line))
-                self._keep(line, samples)
-                if self._utterance != line.utterance:
-                    return
-                if self._sound.player is not None:
-                    self._sound.player.play(samples, lambda: self.post(ev.LineFinished(utterance=line.utterance)))
-                    return
-            except AudioError as error:
-                self.show_problem(f"{error} The interview goes on; read the line above.")
-            except OSError as error:
-                self.post(ev.SessionBroken(reason=f"A spoken line cannot be kept: {error.strerror}."))
-        self.post(ev.LineFinished(utterance=line.utterance))
-
-    def _keep(self, line: Line, samples: Samples) -> None:
-        write_wav(self._session.folder / line_audio(line.utterance), samples)
+        self._hearing.line_begins(hears_us=self._ears.hears_us)
+        gain = _SOFT if line.kind == "nudge" else 1.0
+        self._voice.say(Utterance(line.utterance, self._speak_as(line), gain))
 
     def stop_saying(self) -> None:
         """Fall silent at once."""
-        self._utterance = 0
         self._hush.set()
-        if self._sound.player is not None:
-            self._sound.player.stop()
+        self._voice.stop()
+
+    def get_ready(self, lines: Iterable[Line]) -> None:
+        """Render lines that may come next."""
+        self._voice.get_ready(self._speak_as(line) for line in lines)
+
+    def _line_finished(self, number: int) -> None:
+        self.post(ev.LineFinished(utterance=number))
+
+    def _line_rendered(self, utterance: Utterance, samples: Samples) -> None:
+        write_wav(self._session.folder / line_audio(utterance.number), samples)
+
+    def _line_failed(self, error: Exception) -> None:
+        if isinstance(error, OSError):
+            self.post(ev.SessionBroken(reason=f"A spoken line cannot be kept: {error.strerror}."))
+        else:
+            self.show_problem(f"{error} The interview goes on; read the line above.")
 
     # --- listening -------------------------------------------------------------------------------------------
 
     def listen(self, turn: int, revision: int, limit_s: float) -> None:
         """Record from now on; a turn that is open goes on in the same recording."""
-        self._turn, self._revision = turn, revision
         try:
-            if self._open_turn != turn:
-                self._finish_turn()
-                self._capture.open(self._session.folder / turn_audio(turn), self._sound.settings)
-                self._open_turn = turn
-            if not self._lost:
-                self._sound.ears.open(self._consume, turn)
-        except DeviceError as error:
-            self._lost = True
-            self.post(ev.DeviceLost(reason=str(error)))
-        except OSError as error:
-            self.post(
-                ev.SessionBroken(reason=f"The answer cannot be recorded: {error.strerror}. Free some disk space.")
+            self._hearing.listen(
+                Place(turn, revision),
+                self._session.folder / turn_audio(turn),
+                self._prompt,
+                guard_s=self._ears.guard_s,
+                unheard=not self._voice.sounded,
             )
+            if not self._watch.lost:
+                self._ears.open(self._hearing.consume, turn)
+        except DeviceError as error:
+            self._watch.report(str(error))
+        except OSError as error:
+            self._disk_full(error)
             return
-        if self._capture.muted or revision == 1:
-            self._guard_samples = round(self._sound.ears.guard_s * SAMPLE_RATE)
-        self._capture.muted = False
         self._screen.listening(turn, limit_s)
 
     def grant_time(self, turn: int, seconds: float) -> None:  # noqa: ARG002 - the protocol's signature
         """Wait longer for the end of the pause in question."""
-        if self._open_turn:
-            self._capture.extend(seconds)
-            self._screen.note(f"{seconds:.0f} more seconds")
+        self._hearing.more_time(seconds)
+        self._screen.note(f"{seconds:.0f} more seconds")
 
     def stop_listening(self, turn: int) -> None:  # noqa: ARG002
         """Take nothing more in; the recording stays open, in case the turn goes on."""
-        self._capture.muted = True
+        self._hearing.stop_listening()
         self._screen.not_listening()
 
     def transcript(self, turn: int) -> Transcript:
@@ -228,87 +205,68 @@ class VoicePorts(QueuePorts):
         Raises:
             TranscriptionError: there is no recogniser, or it failed; the recording stays.
         """
-        answer = self._answer(turn)
-        segments = tuple((round(a, 3), round(b, 3)) for a, b in answer.segments_s)
+        answer = self._hearing.answer(turn)
         self._session.append(
             rec.Voiced(
                 at_s=self._session.now_s(),
                 turn=turn,
-                segments=segments,
+                segments=tuple((round(a, 3), round(b, 3)) for a, b in answer.segments_s),
                 duration_s=round(answer.duration_s, 3),
                 overflows=answer.overflows,
                 samples=answer.samples_written,
             )
         )
         self._screen.recognising()
-        return self._recogniser.words(turn, answer.tail, self._prompt, answer.duration_s)
+        words = self._hearing.words(turn)
+        self._show(turn, words)
+        return words
 
     def voiced(self, turn: int) -> tuple[tuple[float, float], ...]:
         """Where voice was heard, in seconds of the turn's recording."""
-        return self._answer(turn).segments_s
+        return self._hearing.answer(turn).segments_s
 
-    def _answer(self, turn: int) -> CapturedAnswer:
-        return self._capture.so_far() if self._open_turn == turn else self._done[turn]
-
-    def _finish_turn(self) -> None:
-        if self._open_turn:
-            self._done[self._open_turn] = self._capture.close()
-            self._open_turn = 0
-
-    def _consume(self, block: Block) -> None:
-        """On the recorder's thread: the answer's blocks, without the tail of our own voice."""
-        if self._guard_samples > 0:
-            self._guard_samples -= len(block.samples)
-            return
-        try:
-            self._capture.consume(block)
-        except OSError as error:
-            self._capture.muted = True
-            reason = f"The answer cannot be recorded any further: {error.strerror}. Free some disk space."
-            self.post(ev.SessionBroken(reason=reason))
-
-    def _heard(self, signal: endpoint.Signal) -> None:
+    def _heard(self, place: Place, signal: Signal) -> None:
         """On the recorder's thread: what the endpointing has found becomes an event."""
-        turn, revision = self._turn, self._revision
+        key = {"turn": place.turn, "revision": place.revision}
         match signal:
             case endpoint.SpeechStarted(sample=sample):
-                after_s = sample / SAMPLE_RATE + self._sound.ears.guard_s
-                self.post(ev.SpeechStarted(turn=turn, revision=revision, after_s=after_s))
+                self.post(ev.SpeechStarted(**key, after_s=sample / SAMPLE_RATE + self._ears.guard_s))
                 self._screen.speaking()
             case endpoint.SpeechResumed():
-                self.post(ev.SpeechStarted(turn=turn, revision=revision))
+                self.post(ev.SpeechStarted(**key))
                 self._screen.speaking()
             case endpoint.SpeechPaused():
                 self._screen.pausing()
+            case endpoint.Nudge():
+                self.post(ev.NudgeDue(**key))
             case endpoint.EndOfTurn():
-                self.post(ev.AnswerEnded(turn=turn, revision=revision, reason="pause"))
+                self.post(ev.AnswerEnded(**key, reason="pause"))
 
-    def _chunk(self, chunk: Chunk) -> None:
-        self._recogniser.add(self._turn, chunk, self._prompt)
+    def _decoded(self, place: Place, decoded: Decoded) -> None:
+        """On the recogniser's thread: keep the words of a closed chunk at once, show them, and let them be judged."""
+        revision = place.revision if decoded.turn == place.turn else 0
+        if decoded.final:
+            record = rec.Chunk(
+                at_s=self._session.now_s(), turn=decoded.turn, revision=revision, transcript=decoded.words
+            )
+            self._session.append(record)
+            self._show(decoded.turn, decoded.so_far)
+        else:
+            self._screen.caption(decoded.words.text, final=False)
+        self.post(ev.WordsHeard(turn=decoded.turn, revision=revision, transcript=decoded.so_far))
 
-    def _recognised(self, turn: int, transcript: Transcript) -> None:
-        """On the recogniser's thread: keep the words at once, and show them."""
-        self._screen.caption(transcript.text)
-        revision = self._revision if turn == self._turn else 0
-        record = rec.Chunk(at_s=self._session.now_s(), turn=turn, revision=revision, transcript=transcript)
-        self._session.append(record)
+    def _show(self, turn: int, so_far: Transcript) -> None:
+        """Show what has been said since words were shown last."""
+        count = self._shown[1] if self._shown[0] == turn else 0
+        self._shown = (turn, max(count, len(so_far.words)))
+        self._screen.caption(" ".join(word.text for word in so_far.words[count:]), final=True)
 
-    # --- keys ------------------------------------------------------------------------------------------------
+    def _spoken_over(self) -> None:
+        self.post(ev.SpokenOver(utterance=self._saying))
 
-    def key(self, name: str) -> None:
-        """A key was pressed: `done`, `more`, `repeat`, `skip` or `quit`."""
-        self._hush.set()
-        match name:
-            case "done":
-                self.post(ev.AnswerEnded(turn=self._turn, revision=self._revision, reason="key"))
-            case "more":
-                self.post(ev.MoreTimeRequested())
-            case "repeat":
-                self.post(ev.RepeatRequested())
-            case "skip":
-                self.post(ev.SkipRequested())
-            case "quit":
-                self.post(ev.QuitRequested())
+    def _disk_full(self, error: OSError) -> None:
+        reason = f"The answer cannot be recorded any further: {error.strerror}. Free some disk space."
+        self.post(ev.SessionBroken(reason=reason))
 
     # --- feedback --------------------------------------------------------------------------------------------
 
@@ -321,19 +279,9 @@ class VoicePorts(QueuePorts):
         self._screen.feedback(review)
         self._hush.clear()
         for number, sentence in enumerate(spoken_summary(review), 1):
-            if self._hush.is_set() or self._sound.player is None:
+            path = self._session.folder / f"feedback-{number:03d}.wav"
+            if self._hush.is_set() or not self._voice.speak_now(sentence, path, self._hush):
                 return
-            done = threading.Event()
-            try:
-                samples = self._sound.synthesizer.synthesize(sentence)
-                write_wav(self._session.folder / f"feedback-{number:03d}.wav", samples)
-                self._sound.player.play(samples, done.set)
-            except (AudioError, OSError) as error:
-                log.warning("the feedback was not spoken: %s", error)
-                return
-            while not done.wait(0.1):
-                if self._hush.is_set():
-                    self._sound.player.stop()
 
     def show_problem(self, message: str) -> None:
         """Show one line about a fault."""
@@ -341,98 +289,6 @@ class VoicePorts(QueuePorts):
 
     def close(self) -> None:
         """Close the recording and the microphone; nothing captured is lost."""
-        self._sound.ears.close()
-        self._finish_turn()
-        if self._sound.player is not None:
-            self._sound.player.stop()
-
-
-class MicrophoneEars:
-    """One microphone, open for the whole session.
-
-    Args:
-        make: opens a recorder on the device the user has chosen.
-        refresh: looks for devices again.
-    """
-
-    guard_s = TAIL_GUARD_S
-
-    def __init__(self, make: Callable[[], Recorder], refresh: Callable[[], object]) -> None:
-        self._make = make
-        self._refresh = refresh
-        self._recorder: Recorder | None = None
-
-    def open(self, consume: Consume, turn: int = 0) -> None:  # noqa: ARG002 - the protocol's signature
-        """Open the device if it is not open yet.
-
-        Raises:
-            DeviceError: it cannot be opened.
-        """
-        if self._recorder is None:
-            recorder = self._make()
-            recorder.start(consume)
-            self._recorder = recorder
-
-    def fault(self) -> str | None:
-        """Why no sound is coming, or None."""
-        return self._recorder.fault() if self._recorder is not None else None
-
-    def reopen(self, consume: Consume) -> bool:
-        """Close what is left of the device, look for devices again, and open one."""
-        self.close()
-        self._refresh()
-        try:
-            self.open(consume)
-        except DeviceError as error:
-            log.info("the microphone is not back yet: %s", error)
-            return False
-        return True
-
-    def close(self) -> None:
-        """Close the device."""
-        recorder, self._recorder = self._recorder, None
-        if recorder is not None:
-            recorder.stop()
-
-
-class FileEars:
-    """Recorded answers as the microphone, one file a turn.
-
-    Args:
-        make: a recorder for the next file, or None when there are no more.
-        exhausted: called when a turn finds no more files.
-    """
-
-    guard_s = 0.0
-
-    def __init__(self, make: Callable[[], Recorder | None], exhausted: Callable[[], None]) -> None:
-        self._make = make
-        self._exhausted = exhausted
-        self._recorder: Recorder | None = None
-        self._turn = 0
-
-    def open(self, consume: Consume, turn: int) -> None:
-        """Begin the next file for a new turn; a turn that goes on hears its file further."""
-        if turn == self._turn:
-            return
-        self.close()
-        self._turn = turn
-        self._recorder = self._make()
-        if self._recorder is None:
-            self._exhausted()
-        else:
-            self._recorder.start(consume)
-
-    def fault(self) -> str | None:
-        """A file does not vanish."""
-        return None
-
-    def reopen(self, consume: Consume) -> bool:  # noqa: ARG002
-        """Nothing to do for files."""
-        return True
-
-    def close(self) -> None:
-        """Stop the present file."""
-        recorder, self._recorder = self._recorder, None
-        if recorder is not None:
-            recorder.stop()
+        self._ears.close()
+        self._hearing.finish_turn()
+        self._voice.stop()

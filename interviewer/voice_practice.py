@@ -5,26 +5,28 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audio.endpoint import EndpointSettings
-from audio.errors import AudioError, ModelMissingError
+from audio.errors import ModelMissingError
 from audio.protocols import Player, Recorder, SpeechDetector, Synthesizer, Transcriber
 from interviewer.config import Config, cache_folder, models_folder, sessions_folder
+from interviewer.ears import Ears, FileEars, MicrophoneEars
 from interviewer.errors import InterviewerError
 from interviewer.events import Line, QuitRequested
 from interviewer.keys import listening_for_keys
 from interviewer.practice import Request, header, make_judge, plan_interview, prepare_in_background
 from interviewer.recogniser import OnChunk, Recogniser
-from interviewer.runner import Runner
-from interviewer.script import Patience
+from interviewer.runner import Interview, Runner
+from interviewer.script import FIXED_LINES, Patience
 from interviewer.session_file import SessionWriter
-from interviewer.voice_io import Ears, FileEars, MicrophoneEars, Sound, VoicePorts
+from interviewer.voice_io import Sound, VoicePorts
 from interviewer.voice_screen import VoiceScreen
-from prompts.load import Bank, recognition_prompt, spoken_form
+from prompts.load import Bank, lines, recognition_prompt, spoken_form
 from prompts.schema import Question
 
 if TYPE_CHECKING:
@@ -85,9 +87,24 @@ def device_problem(config: Config, files: tuple[str, ...]) -> VoiceError | None:
     return None
 
 
-def run_voice(
-    request: Request, bank: Bank, config: Config, *, model: str | None, files: tuple[str, ...] = ()
-) -> tuple[str, Runner]:
+DEFAULT_TRANSCRIBER = "openai-whisper"
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceOptions:
+    """What the command line says of a voice interview."""
+
+    model: str | None = None
+    """Name or path of the speech model; None for the configured one."""
+    transcriber: str = DEFAULT_TRANSCRIBER
+    """The recognition engine."""
+    files: tuple[str, ...] = ()
+    """Recorded answers in place of the microphone."""
+    barge_in: bool = False
+    """Whether speaking over a line stops it."""
+
+
+def run_voice(request: Request, bank: Bank, config: Config, options: VoiceOptions) -> tuple[str, Runner]:
     """A whole interview by voice; returns the session's id and the runner.
 
     Raises:
@@ -97,7 +114,8 @@ def run_voice(
     from rich.console import Console  # noqa: PLC0415 - `--help` stays light
 
     console = Console(highlight=False)
-    transcriber, reason = usable_transcriber(model or config.model)
+    model = options.model or config.model
+    transcriber, reason = usable_transcriber(model, options.transcriber)
     if transcriber is None:
         console.print(
             f"  ! {reason} You are recorded, and times come from your voice; `interviewer rescore` scores it later."
@@ -107,19 +125,20 @@ def run_voice(
         console.print("  ! No loudspeaker was found; read the questions. See `interviewer doctor`.")
     patience = Patience(nudge_after_s=request.one.interviewer.patience_s, give_up_after_s=180.0)
     interview = plan_interview(bank, request, patience)
-    name = (model or config.model) if transcriber is not None else ""
-    start = header(request, "file" if files else "voice", estimated=False, transcriber=name)
+    name = model if transcriber is not None else ""
+    start = header(request, "file" if options.files else "voice", estimated=False, transcriber=name)
     writer = SessionWriter.create(sessions_folder(), start)
     screen = VoiceScreen(console)
     synthesizer = make_synthesizer(config)
     quit_ports: list[VoicePorts] = []
     sound = Sound(
-        ears=make_ears(config, files, lambda: quit_ports[0].post(QuitRequested())),
+        ears=make_ears(config, options.files, lambda: quit_ports[0].post(QuitRequested()), headphones=options.barge_in),
         player=player,
         synthesizer=synthesizer,
         detector=_detector(),
-        recogniser=lambda on_chunk: _recogniser(transcriber, on_chunk, reason),
-        settings=EndpointSettings(end_pause_s=config.end_pause_s),
+        recogniser=lambda on_decoded: _recogniser(transcriber, on_decoded, reason),
+        settings=EndpointSettings.patient(config.end_pause_s),
+        barge_in=options.barge_in,
     )
     questions = {question.id: question for question in interview.questions}
 
@@ -133,16 +152,14 @@ def run_voice(
     ports = VoicePorts(sound, writer, screen, speak_as=speak_as, prompt_for=prompt_for)
     quit_ports.append(ports)
     judge = make_judge(request.level)
-    texts = [*(spoken_form(q.text, q.terms) for q in interview.questions), interview.closing]
     with native_noise_hidden(), screen, listening_for_keys(ports.key):
         get_judge_ready = prepare_in_background(judge)
-        lines = iter([texts])
 
-        def get_ready(question: Question) -> None:
+        def prepare(question: Question) -> None:
             get_judge_ready(question)
-            prefetch(synthesizer, next(lines, ()))
+            ports.get_ready(known_lines(interview, question))
 
-        runner = Runner(interview, ports, judge, writer, prepare=get_ready)
+        runner = Runner(interview, ports, judge, writer, prepare=prepare)
         try:
             runner.run()
         finally:
@@ -168,17 +185,21 @@ def native_noise_hidden() -> Iterator[None]:
         os.close(ours)
 
 
-def prefetch(synthesizer: Synthesizer, texts: Iterable[str]) -> None:
-    """Render the lines that are known beforehand, one after the other, while nobody waits for them."""
+def known_lines(interview: Interview, question: Question) -> list[Line]:
+    """The lines that may be said while and after `question` is answered and that are known beforehand, likely first."""
 
-    def render() -> None:
-        for text in texts:
-            try:
-                synthesizer.synthesize(text)
-            except AudioError:
-                return  # said when the line is due
+    def line(text: str, asked: Question | None = None) -> Line:
+        return Line(kind="question", text=text, utterance=0, question_id=asked.id if asked else "")
 
-    threading.Thread(target=render, name="prefetch", daemon=True).start()
+    place = [one.id for one in interview.questions].index(question.id)
+    fixed = lines()
+    found = [line(fixed["nudge_answer"], question)]
+    found += [line(one.text, one) for one in interview.questions[place + 1 : place + 2]]
+    found += [line(probe.line, question) for probe in question.follow_ups if "{" not in probe.line]
+    probes = [text for texts in fixed["follow_ups"].values() for text in texts if "{" not in text]
+    found += [line(text, question) for text in probes]
+    found += [line(fixed[name], question) for name in FIXED_LINES]
+    return [*found, line(interview.closing)]
 
 
 def _detector() -> SpeechDetector:
@@ -189,13 +210,13 @@ def _detector() -> SpeechDetector:
     return detector
 
 
-def _recogniser(transcriber: Transcriber | None, on_chunk: OnChunk, reason: str) -> Recogniser:
-    recogniser = Recogniser(transcriber, on_chunk, reason)
+def _recogniser(transcriber: Transcriber | None, on_decoded: OnChunk, reason: str) -> Recogniser:
+    recogniser = Recogniser(transcriber, on_decoded, reason)
     recogniser.warm_up()
     return recogniser
 
 
-def usable_transcriber(model: str) -> tuple[Transcriber | None, str]:
+def usable_transcriber(model: str, engine: str = DEFAULT_TRANSCRIBER) -> tuple[Transcriber | None, str]:
     """The recogniser, or None and why there is none."""
     from audio.models import require_model  # noqa: PLC0415
     from interviewer.recognise import make_transcriber  # noqa: PLC0415
@@ -204,7 +225,8 @@ def usable_transcriber(model: str) -> tuple[Transcriber | None, str]:
         require_model(model, models_folder())
     except ModelMissingError as error:
         return None, str(error)
-    return make_transcriber(model), ""
+    engines = {} if engine == DEFAULT_TRANSCRIBER else {"engine": engine}
+    return make_transcriber(model, **engines), ""
 
 
 def usable_player(config: Config) -> Player | None:
@@ -227,7 +249,9 @@ def make_synthesizer(config: Config) -> Synthesizer:
     return CachedSynthesizer(FallbackSynthesizer(engines), cache_folder() / "lines")
 
 
-def make_ears(config: Config, files: tuple[str, ...], exhausted: Callable[[], None]) -> Ears:
+def make_ears(
+    config: Config, files: tuple[str, ...], exhausted: Callable[[], None], *, headphones: bool = False
+) -> Ears:
     """The microphone, or recorded answers in its place."""
     if files:
         from audio.file_recorder import FileRecorder  # noqa: PLC0415
@@ -240,7 +264,12 @@ def make_ears(config: Config, files: tuple[str, ...], exhausted: Callable[[], No
             return FileRecorder(samples) if samples is not None else None
 
         return FileEars(following, exhausted)
-    from audio.devices import refresh  # noqa: PLC0415
+    from audio.devices import list_devices, refresh  # noqa: PLC0415
     from audio.microphone import Microphone  # noqa: PLC0415
 
-    return MicrophoneEars(lambda: Microphone(config.microphone), refresh)
+    def others() -> Mapping[str, Callable[[], Recorder]]:
+        used = input_device(config.microphone)
+        names = [one.name for one in list_devices().devices if one.inputs and (used is None or one.name != used.name)]
+        return {name: lambda name=name: Microphone(name) for name in names}  # type: ignore[misc]
+
+    return MicrophoneEars(lambda: Microphone(config.microphone), refresh, others, headphones=headphones)

@@ -16,6 +16,7 @@ from interviewer.text import clean_line
 from interviewer.timing import SETUP_LIMIT_S
 
 KEYS = "Enter: I'm done   m: more time   r: repeat the question   s: skip   q: quit and keep the session"
+OTHER_DEVICE = "The microphone is not back. Press d to go on with {name}."
 _METER_CELLS = 20
 _METER_FLOOR_DBFS = -60.0
 
@@ -27,6 +28,8 @@ class ScreenState:
     status: str = "Getting ready"
     level_dbfs: float = _METER_FLOOR_DBFS
     listening: bool = False
+    turn: int = 0
+    """The turn that the candidate has the floor in."""
     first_word_s: float | None = None
     """When the candidate began to speak, on the screen's clock; None before."""
     limit_s: float = 0.0
@@ -122,12 +125,15 @@ class VoiceScreen:
 
     def interviewer(self, line: Line) -> None:
         """The interviewer begins to speak."""
-        self._set(status="The interviewer is speaking", listening=False, note="", caption="")
+        note = self._state.note if line.kind == "notice" else ""
+        self._set(status="The interviewer is speaking", listening=False, note=note, caption="")
         self._print(f"\nInterviewer: {line.text}", style="bold")
 
-    def listening(self, turn: int, limit_s: float) -> None:  # noqa: ARG002 - the turn may be shown one day
-        """The candidate has the floor."""
-        self._set(status="Your turn: speak when you are ready", listening=True, first_word_s=None, limit_s=limit_s)
+    def listening(self, turn: int, limit_s: float) -> None:
+        """The candidate has the floor; an answer that goes on keeps its time."""
+        first = self._state.first_word_s if turn == self._state.turn else None
+        status = "Your turn: speak when you are ready" if first is None else "Listening"
+        self._set(status=status, listening=True, turn=turn, first_word_s=first, limit_s=limit_s)
         if self._live is None:
             self._print("(your turn)")
 
@@ -146,18 +152,19 @@ class VoiceScreen:
 
     def recognising(self) -> None:
         """The answer is over and its words are being worked out."""
-        self._set(status="One moment", listening=False, first_word_s=None)
+        self._set(status="One moment", listening=False)
 
     def level(self, level_dbfs: float) -> None:
         """Loudness of the last block."""
         self._set(level_dbfs=level_dbfs)
 
-    def caption(self, text: str) -> None:
-        """Words that have just been recognised."""
+    def caption(self, text: str, *, final: bool) -> None:
+        """Words that have just been recognised; those of a stretch that is not closed yet are not printed."""
         words = clean_line(text)
         if words:
             self._set(caption=words[-160:])
-            self._print(f"  {words}", style="dim")
+            if final:
+                self._print(f"  {words}", style="dim")
 
     def note(self, text: str) -> None:
         """A short remark in the status area."""
@@ -172,6 +179,10 @@ class VoiceScreen:
         """The feedback on the whole interview."""
         self._set(status="Feedback", listening=False, caption="", first_word_s=None)
         self._print("\n" + "\n".join(feedback_lines(review)))
+
+    def other_device(self, name: str) -> None:
+        """The microphone stays away, and there is another one."""
+        self.problem(OTHER_DEVICE.format(name=clean_line(name)))
 
     def problem(self, message: str) -> None:
         """A fault, in one line."""

@@ -33,6 +33,10 @@ def practice(
     ] = None,
     realtime: Annotated[bool, typer.Option("--realtime", help="In text mode, measure times on the clock.")] = False,
     model: Annotated[str | None, typer.Option(metavar="NAME", help="Whisper model, or a path to a .pt file.")] = None,
+    transcriber: Annotated[str, typer.Option(metavar="NAME", help="The recognition engine.")] = "openai-whisper",
+    barge_in: Annotated[
+        bool, typer.Option("--barge-in", help="With headphones: speaking over the interviewer stops it.")
+    ] = False,
     microphone_file: Annotated[
         list[str] | None,
         typer.Option(metavar="WAV", help="A recorded answer in place of the microphone, one a turn (repeatable)."),
@@ -50,6 +54,8 @@ def practice(
         raise UsageError("Choose one of --voice and --text.")
     if microphone_file and text:
         raise UsageError("--microphone-file belongs to a voice interview; leave --text out.")
+    if barge_in and text:
+        raise UsageError("--barge-in belongs to a voice interview; leave --text out.")
     if realtime and not text:
         raise UsageError("--realtime belongs to --text; by voice, times are always measured.")
     config = load_config()
@@ -75,7 +81,7 @@ def practice(
     bank = whole_bank(config, tuple(pack or ()))
     files = tuple(microphone_file or ())
     if not text:
-        from interviewer.voice_practice import device_problem, run_voice, voice_problem  # noqa: PLC0415
+        from interviewer.voice_practice import VoiceOptions, device_problem, run_voice, voice_problem  # noqa: PLC0415
 
         forced = voice or bool(files)
         problem = device_problem(config, files) if forced else voice_problem(config, model, files)
@@ -84,7 +90,8 @@ def practice(
         if problem is None:
             if voice:
                 fetch_model(model or config.model)
-            session, runner = run_voice(request, bank, config, model=model, files=files)
+            options = VoiceOptions(model=model, transcriber=transcriber, files=files, barge_in=barge_in)
+            session, runner = run_voice(request, bank, config, options)
             return report(session, runner)
         typer.echo(f"No voice interview: {problem}\nGoing on in text mode.\n")
     session, runner = run_text(request, bank, realtime=realtime)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
+import tracemalloc
 
 import numpy as np
 import pytest
 
 from audio.capture import CaptureListener, TurnCapture
-from audio.endpoint import EndOfTurn, SpeechPaused, SpeechStarted
+from audio.endpoint import EndOfTurn, Nudge, SpeechPaused, SpeechStarted
 from audio.file_recorder import FileRecorder
+from audio.pause_habit import PauseHabit
 from audio.protocols import SAMPLE_RATE, Block
 from audio.samples import load_audio, silence
 from audio.scripted import EnergyDetector, ScriptedDetector
@@ -104,13 +106,12 @@ def test_between_answers_blocks_are_counted_and_dropped(tmp_path):
     answer = capture.close()
     capture.consume(blocks[2])
     assert (capture.samples_dropped, answer.samples_written) == (32_000, 16_000)
-    assert capture.next_sample == 48_000
 
 
 def test_the_tail_of_our_own_voice_is_ignored(tmp_path):
     samples = tone(2.0)
     capture = TurnCapture(EnergyDetector())
-    capture.ignore_until_sample = 10_000
+    capture.guard(10_000 / SAMPLE_RATE)
     capture.open(tmp_path / "answer.wav")
     for block in blocks_of(samples):
         capture.consume(block)
@@ -138,7 +139,73 @@ def test_the_tail_can_be_decoded_ahead_and_more_time_given(tmp_path):
     assert [type(signal) for signal in heard.signals] == [SpeechStarted, SpeechPaused, EndOfTurn]
     ahead = capture.tail()
     tail = capture.close().tail
-    assert (ahead.start_sample, len(ahead.samples)) == (tail.start_sample, len(tail.samples)) == (0, 29_600)
+    assert ahead == tail
+    assert (tail.start_sample, tail.end_sample, len(tail.samples)) == (0, 29_600, 29_600)
+
+
+def test_what_was_said_decides_how_long_the_pause_may_be(tmp_path):
+    lengths = {}
+    for text in ("I did it because the", "That was the end of it, so that's the result."):
+        heard = Heard()
+        capture = TurnCapture(EnergyDetector(), heard.listener)
+        capture.open(tmp_path / f"{len(lengths)}.wav")
+        for block in blocks_of(np.concatenate((tone(1.6), silence(20))), 512):
+            capture.consume(block)
+            if any(isinstance(signal, SpeechPaused) for signal in heard.signals):
+                capture.hear(text, 29_600)
+            if heard.ended.is_set():
+                break
+        lengths[text] = capture.close().duration_s
+        assert any(isinstance(signal, Nudge) for signal in heard.signals) == text.endswith("the")
+    first, second = lengths.values()
+    assert second < 4
+    assert first > 10
+
+
+def test_a_pause_that_cuts_a_chunk_off_is_not_decoded_ahead(tmp_path):
+    tails = []
+    capture = TurnCapture(
+        EnergyDetector(),
+        CaptureListener(on_signal=lambda signal: isinstance(signal, SpeechPaused) and tails.append(capture.tail())),
+    )
+    capture.open(tmp_path / "answer.wav")
+    for block in blocks_of(np.concatenate((tone(8.5), silence(1), tone(2), silence(1))), 512):
+        capture.consume(block)
+    assert tails[0] is None, "0.1 s later it is a chunk"
+    assert tails[1] == capture.close().tail
+
+
+def test_how_long_the_speaker_pauses_is_carried_to_the_next_answer(tmp_path):
+    habits = []
+    capture = TurnCapture(EnergyDetector())
+    for turn in range(2):
+        capture.open(tmp_path / f"{turn}.wav")
+        for block in blocks_of(np.concatenate((tone(1), silence(2.0), tone(1), silence(2.0), tone(1)))):
+            capture.consume(block)
+        capture.close()
+        habits.append(capture.habit.long_pause_s)
+    assert PauseHabit().long_pause_s < habits[0] < habits[1]
+
+
+def test_what_is_held_does_not_grow_with_the_answer(tmp_path):
+    chunks = []
+    capture = TurnCapture(EnergyDetector(), CaptureListener(on_chunk=chunks.append))
+    capture.open(tmp_path / "answer.wav")
+    part = np.concatenate((tone(5.2), silence(0.8)))
+    held = []
+    tracemalloc.start()
+    for _ in range(4):
+        for _ in range(10):
+            capture.consume(Block(0, part))
+        held.append(tracemalloc.get_traced_memory()[0])
+    for _ in range(240):
+        capture.consume(Block(0, silence(1.0)))
+    silent = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert len(chunks) == 20
+    assert held[-1] - held[0] < 50_000, "a minute of sound is 3,840,000 bytes"
+    assert silent - held[-1] < 50_000
+    capture.close()
 
 
 def test_more_time_while_speaking_holds_for_the_pause(tmp_path):
@@ -167,7 +234,7 @@ def test_a_listener_may_close_the_answer_itself(tmp_path):
 
 def test_wrong_order_is_an_error_and_changes_nothing(tmp_path):
     capture = TurnCapture(EnergyDetector())
-    for call in (capture.close, capture.tail, lambda: capture.extend(1)):
+    for call in (capture.close, capture.tail, lambda: capture.extend(1), lambda: capture.hear("", 1)):
         with pytest.raises(RuntimeError, match="No answer is open"):
             call()
     capture.open(tmp_path / "answer.wav")

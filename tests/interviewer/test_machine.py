@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import interviewer.machine as machine_module
+from audio.transcript import Transcript, Word
 from interviewer import events as ev
 from interviewer.machine import IllegalEventError, Machine
 from interviewer.script import Patience, PlannedQuestion, Script
@@ -187,14 +188,121 @@ def test_a_lost_device_pauses_and_the_interview_goes_on_where_it_was(when):
     else:
         drive.to_answering()
     key = drive.key()
-    assert names(drive(ev.DeviceLost(reason="unplugged"))) == ["Note"]
+    effects = drive(ev.DeviceLost(reason="unplugged"))
+    assert names(effects)[-2:] == (["Note", "Say"] if when == "speaking" else ["StopListening", "Say"])
+    assert drive.lines[-1].text == script().paused
     assert drive.machine.state is State.PAUSED
+    drive(ev.LineFinished(utterance=drive.lines[-1].utterance))
+    assert drive.machine.state is State.PAUSED, "the notice has been heard; the microphone is still away"
     drive(ev.DeviceReturned())
+    assert drive.lines[-1].text == ("Hello." if when == "speaking" else script().resumed)
+    drive(ev.LineFinished(utterance=drive.lines[-1].utterance))
     assert drive.machine.state.value == when
-    if when == "answering":
-        assert drive.key() == key, "the same answer goes on"
+    assert drive.machine.turn == key["turn"], "the same answer goes on"
     if when == "speaking":
-        assert drive.lines[-1].text == "Hello.", "the line that was cut off is said again"
+        assert drive.lines[-1].text == "Question 1?"
+
+
+def test_a_device_that_comes_back_at_once_cuts_the_notice_short():
+    drive = Driver().to_answering()
+    drive(ev.DeviceLost(reason="unplugged"))
+    effects = drive(ev.DeviceReturned())
+    assert names(effects) == ["Note", "StopSaying", "Say"]
+    assert drive.machine.state is State.INTERJECTING
+
+
+def test_done_while_paused_ends_the_answer():
+    drive = Driver().to_answering()
+    key = drive.key()
+    drive(ev.DeviceLost(reason="unplugged"))
+    assert names(drive(ev.AnswerEnded(**key, reason="key"))) == ["StopSaying", "Transcribe"]
+
+
+def test_a_nudge_leaves_the_answer_open():
+    drive = Driver().to_answering()
+    key = drive.key()
+    effects = drive(ev.NudgeDue(**key))
+    assert names(effects) == ["Note", "Say"], "the microphone is not closed by it"
+    assert (drive.machine.state, drive.lines[-1].kind) == (State.INTERJECTING, "nudge")
+    effects = drive(ev.LineFinished(utterance=drive.lines[-1].utterance))
+    assert names(effects) == ["Listen"]
+    assert drive.key() == {"turn": key["turn"], "revision": key["revision"] + 1}
+    assert names(drive(ev.AnswerEnded(**drive.key(), reason="pause"))) == ["Transcribe"]
+
+
+def interjecting():
+    drive = Driver().to_answering()
+    drive(ev.NudgeDue(**drive.key()))
+    return drive
+
+
+@pytest.mark.parametrize("what", ["speech", "voice", "more"])
+def test_who_goes_on_during_a_nudge_stops_it(what):
+    drive = interjecting()
+    event = {
+        "speech": ev.SpeechStarted(**drive.key()),
+        "voice": ev.SpokenOver(utterance=drive.lines[-1].utterance),
+        "more": ev.MoreTimeRequested(),
+    }[what]
+    assert names(drive(event))[:2] == ["StopSaying", "Listen"]
+    assert drive.machine.state is State.ANSWERING
+
+
+@pytest.mark.parametrize(
+    ("event", "outcome"), [(ev.SkipRequested(), "skip"), (ev.QuitRequested(), "quit"), (None, "done")]
+)
+def test_keys_win_over_a_nudge(event, outcome):
+    drive = interjecting()
+    effects = drive(event or ev.AnswerEnded(**drive.key(), reason="key"))
+    assert names(effects) == ["StopSaying", "StopListening", "Transcribe"], outcome
+    assert drive.machine.state is State.TRANSCRIBING
+
+
+def test_a_nudge_of_an_earlier_stretch_is_dropped():
+    drive = Driver().to_judging()
+    assert drive(ev.NudgeDue(turn=1, revision=0)) == ()
+
+
+def test_speaking_over_the_question_is_the_beginning_of_the_answer():
+    drive = Driver()
+    drive(ev.Started())
+    assert drive(ev.SpokenOver(utterance=drive.lines[-1].utterance)) == (), "the opening is heard to its end"
+    drive(ev.LineFinished(utterance=drive.lines[-1].utterance))
+    effects = drive(ev.SpokenOver(utterance=drive.lines[-1].utterance))
+    assert names(effects) == ["StopSaying", "Note", "Listen"]
+    assert drive.machine.state is State.ANSWERING
+    assert drive.key() == {"turn": 1, "revision": 1}
+    assert drive(ev.LineFinished(utterance=drive.lines[-1].utterance)) == (), "the end of the line that was cut short"
+
+
+def test_a_noise_that_cut_the_question_short_makes_it_be_asked_again():
+    drive = Driver()
+    drive(ev.Started())
+    drive(ev.LineFinished(utterance=drive.lines[-1].utterance))
+    drive(ev.SpokenOver(utterance=drive.lines[-1].utterance))
+    drive(ev.AnswerEnded(**drive.key(), reason="pause"))
+    drive(ev.Transcribed(**drive.key(), words=0))
+    assert (drive.lines[-1].kind, drive.lines[-1].text) == ("repeat", "Question 1?")
+
+
+def test_noises_without_end_are_judged_at_last():
+    drive = Driver(Machine(script(), Patience(max_requests=1))).to_answering()
+    drive(ev.AnswerEnded(**drive.key(), reason="pause"))
+    drive(ev.Transcribed(**drive.key(), words=0))
+    assert drive.lines[-1].text == script().no_words
+    drive.hear_out()
+    drive(ev.SpeechStarted(**drive.key()))
+    drive(ev.AnswerEnded(**drive.key(), reason="pause"))
+    assert names(drive(ev.Transcribed(**drive.key(), words=0))) == ["Judge"]
+
+
+def test_words_are_judged_ahead_only_while_the_answer_goes_on():
+    words = Transcript(words=(Word(text="yes", start_s=0, end_s=1),), duration_s=1)
+    drive = Driver().to_answering()
+    assert names(drive(ev.WordsHeard(**drive.key(), transcript=words))) == ["JudgeAhead"]
+    assert drive(ev.WordsHeard(turn=1, revision=0, transcript=words)) == ()
+    drive(ev.AnswerEnded(**drive.key(), reason="pause"))
+    assert drive(ev.WordsHeard(**drive.key(), transcript=words)) == ()
 
 
 def test_words_said_just_before_the_device_was_lost_count_as_an_answer():
@@ -277,7 +385,8 @@ SIMPLE = [
 @st.composite
 def steps(draw):
     """One step: an event, with the present turn and revision or stale ones, and time that passes."""
-    kind = draw(st.sampled_from(["simple", "line", "speech", "end", "words", "no words", "judged", "not judged"]))
+    kinds = ["simple", "line", "speech", "end", "words", "no words", "judged", "not judged", "over", "nudge", "heard"]
+    kind = draw(st.sampled_from(kinds))
     stale = draw(st.integers(0, 9)) == 0
     wait = draw(st.sampled_from([0.0, 1.0, 50.0, 200.0]))
     detail = draw(st.integers(0, 5))
@@ -289,13 +398,19 @@ def build(machine: Machine, kind: str, stale: bool, detail: int, lines: list[ev.
     match kind:
         case "line":
             return ev.LineFinished(utterance=(lines[-1].utterance if lines else 0) - (1 if stale else 0))
+        case "over":
+            return ev.SpokenOver(utterance=(lines[-1].utterance if lines else 0) - (1 if stale else 0))
+        case "nudge":
+            return ev.NudgeDue(**key)
+        case "heard":
+            return ev.WordsHeard(**key, transcript=Transcript())
         case "speech":
             return ev.SpeechStarted(**key)
         case "end":
             return ev.AnswerEnded(**key, reason=("pause", "key", "skip", "quit", "end_of_input", "pause")[detail])
         case "words":
             request = (None, None, None, *ev.SpokenRequest)[detail]
-            return ev.Transcribed(**key, words=4, request=request)
+            return ev.Transcribed(**key, words=0 if detail == 2 else 4, request=request)
         case "no words":
             return ev.TranscriptionFailed(**key, reason="broken")
         case "judged":
@@ -330,7 +445,8 @@ def test_no_sequence_loses_an_answer_asks_twice_or_leaves_the_table(sequence, qu
         for effect in effects:
             effects_seen.append(effect)
             if isinstance(effect, ev.Say):
-                assert not listening, "the microphone is closed while the interviewer speaks"
+                within = machine.state is State.INTERJECTING
+                assert within or not listening, "the microphone is closed while the interviewer speaks"
                 lines.append(effect.line)
             elif isinstance(effect, ev.Listen):
                 listening = True

@@ -21,7 +21,6 @@ from audio.endpoint import EndpointSettings
 from audio.microphone import Microphone
 from audio.protocols import Block, Samples
 from audio.samples import load_audio
-from audio.scripted import ScriptedTranscriber
 from audio.silero_engine import SileroDetector
 from audio.speaker import Speaker
 from audio.transcript import Transcript, Word
@@ -78,12 +77,28 @@ class CountingMicrophone(Microphone):
         super().start(count)
 
 
-def scripted_words() -> ScriptedTranscriber:
-    transcripts = []
-    for text in SCRIPT:
+class ScriptedTurns:
+    """Gives the words of the turn that is open, whatever the sound, as often as it is asked."""
+
+    def __init__(self) -> None:
+        self.turn = 1
+
+    def transcribe(self, samples: Samples, prompt: str = "") -> Transcript:
+        text = SCRIPT[self.turn - 1]
         spoken = [Word(text=w, start_s=0.4 * i, end_s=0.4 * (i + 1)) for i, w in enumerate(text.split())]
-        transcripts.append(Transcript(words=tuple(spoken), duration_s=spoken[-1].end_s))
-    return ScriptedTranscriber(transcripts)
+        return Transcript(words=tuple(spoken), duration_s=spoken[-1].end_s)
+
+
+class Screen(VoiceScreen):
+    """Tells the scripted words which turn is open."""
+
+    def __init__(self, console: Console, words: ScriptedTurns) -> None:
+        super().__init__(console)
+        self._words = words
+
+    def listening(self, turn: int, limit_s: float) -> None:
+        self._words.turn = turn
+        super().listening(turn, limit_s)
 
 
 def metric_is_missing(question, transcript) -> Assessment:
@@ -105,8 +120,9 @@ def metric_is_missing(question, transcript) -> Assessment:
 
 
 def main(model: str) -> None:
+    words = ScriptedTurns()
     if model == "scripted":
-        engine = scripted_words()
+        engine = words
     else:
         from audio.whisper_engine import WhisperTranscriber
 
@@ -117,7 +133,7 @@ def main(model: str) -> None:
     detector.load()
     header = Header(session_id="voice", created_at="2026-01-01T00:00:00+00:00", mode="voice", app_version="0")
     writer = SessionWriter.create(sessions_folder(), header)
-    screen = VoiceScreen(Console(highlight=False))
+    screen = Screen(Console(highlight=False), words)
     sound = Sound(
         ears=MicrophoneEars(CountingMicrophone, lambda: None),
         player=Speaker(),
@@ -127,8 +143,9 @@ def main(model: str) -> None:
         settings=EndpointSettings(end_pause_s=2.0),
     )
     ports = VoicePorts(sound, writer, screen, speak_as=lambda line: line.text, prompt_for=lambda _: "pipeline")
+    # Random weights may give no words; nobody is there to say it again.
     interview = Interview(
-        questions=(QUESTION,), opening="Hello.", closing="Thank you.", follow_ups=1, patience=Patience()
+        questions=(QUESTION,), opening="Hello.", closing="Thank you.", follow_ups=1, patience=Patience(max_requests=0)
     )
     with screen:
         runner = Runner(interview, ports, ScriptedJudge(metric_is_missing), writer)

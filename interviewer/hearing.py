@@ -1,0 +1,189 @@
+"""From blocks of sound to the words of a turn: recording, endpointing, recognition ahead of time, deafness while we speak.
+
+    block → deaf? → the turn's file → voice? → chunk cut  → decode (needed) ─┐
+                                            → pause       → decode (guess)  ─┴→ words so far → endpointing, listener
+            └ while a line plays → voice for 0.3 s? → `spoken_over`; what was said is kept for the answer
+
+Blocks come on the recorder's thread, words on the recogniser's, orders from the loop.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from audio.capture import CapturedAnswer, CaptureListener, Chunk, TurnCapture
+from audio.endpoint import EndpointSettings
+from audio.protocols import Block, SpeechDetector
+from audio.spoken_over import SpokenOver
+from audio.transcript import Transcript, joined
+from audio.turn_signals import Signal, SpeechPaused, SpeechResumed, SpeechStarted
+from interviewer.recogniser import Decoded, Recogniser
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the interview something was heard: results that come later than the place are dropped by it."""
+
+    turn: int = 0
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HearingListener:
+    """Who hears of it; must not wait."""
+
+    signal: Callable[[Place, Signal], None]
+    """What the endpointing has found."""
+    decoded: Callable[[Place, Decoded], None]
+    """Words so far, of the turn that is open."""
+    spoken_over: Callable[[], None]
+    """Somebody speaks while we do."""
+    level: Callable[[float], None]
+    """Loudness of a block in dBFS."""
+    broken: Callable[[OSError], None]
+    """The disk takes nothing more."""
+
+
+class Hearing:
+    """The candidate's voice in all turns.
+
+    Args:
+        detector: tells speech from other sound.
+        recogniser: makes the recogniser that reports to the function it is given.
+        settings: when a turn ends.
+        listener: who is told.
+        barge_in: whether voice over a line of ours is looked for.
+        guess: whether the tail is decoded ahead of time.
+    """
+
+    def __init__(
+        self,
+        detector: SpeechDetector,
+        recogniser: Callable[[Callable[[Decoded], None]], Recogniser],
+        settings: EndpointSettings,
+        listener: HearingListener,
+        *,
+        barge_in: bool = False,
+        guess: bool = True,
+    ) -> None:
+        self._settings = settings
+        self._listener = listener
+        self._barge_in = barge_in
+        self._guess = guess
+        self._recogniser = recogniser(self._decoded)
+        self._capture = TurnCapture(detector, CaptureListener(self._signal, self._chunk, listener.level))
+        self._over = SpokenOver(detector)
+        self._order = threading.RLock()
+        """Held while a block is taken in and while the place changes, so that no block falls in between."""
+        self._deaf = True
+        self.place = Place()
+        self._open_turn = 0
+        """The turn whose recording is open; 0 for none."""
+        self._prompt = ""
+        self._closed: dict[int, CapturedAnswer] = {}
+
+    def listen(self, place: Place, path: Path, prompt: str, *, guard_s: float, unheard: bool) -> None:
+        """Take an answer in, from now on or, where somebody has spoken over our line, from the first of that.
+
+        Args:
+            place: a turn that is open goes on in its recording.
+            path: the recording of a turn that is not.
+            prompt: written terms that may occur.
+            guard_s: seconds to drop after a line of ours.
+            unheard: nothing of the last line has sounded, so that all that came meanwhile is the candidate's.
+
+        Raises:
+            OSError: the recording cannot be made.
+        """
+        with self._order:
+            goes_on = self._open_turn == place.turn
+            if not goes_on:
+                self.finish_turn()
+                self._capture.open(path, self._settings)
+                self._open_turn = place.turn
+            self.place, self._prompt = place, prompt
+            was_deaf, self._deaf = self._deaf, False
+            if not was_deaf:
+                return
+            everything = goes_on and unheard
+            if everything or self._barge_in:
+                self._capture.consume(Block(0, self._over.take(everything=everything)))
+            else:
+                self._capture.guard(guard_s)
+
+    def stop_listening(self) -> None:
+        """Take nothing in from now on; the recording stays open, in case the turn goes on."""
+        with self._order:
+            self._deaf = True
+            self._over.restart()
+
+    def line_begins(self, *, hears_us: bool) -> None:
+        """We begin to speak: ears that hear us take nothing in; what was kept so far was said to something else."""
+        with self._order:
+            if hears_us or self._deaf:
+                self.stop_listening()
+
+    def more_time(self, seconds: float) -> None:
+        """Wait longer for the end of the pause in question."""
+        if self._open_turn:
+            self._capture.extend(seconds)
+
+    def answer(self, turn: int) -> CapturedAnswer:
+        """The recording of a turn, as it stands."""
+        with self._order:
+            return self._capture.so_far() if self._open_turn == turn else self._closed[turn]
+
+    def words(self, turn: int) -> Transcript:
+        """All words of a turn so far; waits for the recogniser where they are not there yet.
+
+        Raises:
+            TranscriptionError: there is no recogniser, or it failed; the recording stays.
+        """
+        with self._order:  # a chunk that is cut meanwhile would stand in the tail too
+            answer = self.answer(turn)
+            parts = self._recogniser.ask(turn, answer.tail, self._prompt)
+        return joined([part.result() for part in parts], round(answer.duration_s, 3))
+
+    def finish_turn(self) -> None:
+        """Close the recording that is open; nothing captured is lost."""
+        with self._order:
+            if self._open_turn:
+                self._closed[self._open_turn] = self._capture.close()
+                self._open_turn = 0
+
+    def consume(self, block: Block) -> None:
+        """Take the next block; on the recorder's thread."""
+        with self._order:
+            if self._deaf:
+                if self._over.push(block.samples, look=self._barge_in):
+                    self._listener.spoken_over()
+                return
+            try:
+                self._capture.consume(block)
+            except OSError as error:
+                self._deaf = True
+                self._listener.broken(error)
+
+    def _signal(self, signal: Signal) -> None:
+        """On the recorder's thread: in a pause, the words of the tail are worked out ahead of time."""
+        if isinstance(signal, SpeechStarted | SpeechResumed):
+            self._recogniser.drop_guess()
+        elif isinstance(signal, SpeechPaused) and self._guess:
+            tail = self._capture.tail()
+            if tail is not None:
+                self._recogniser.guess(self.place.turn, tail, self._prompt)
+        self._listener.signal(self.place, signal)
+
+    def _chunk(self, chunk: Chunk) -> None:
+        self._recogniser.add(self.place.turn, chunk, self._prompt)
+
+    def _decoded(self, decoded: Decoded) -> None:
+        """On the recogniser's thread: the end of the turn depends on the words."""
+        with self._order:
+            place = self.place
+            if self._open_turn == decoded.turn:
+                self._capture.hear(decoded.so_far.text, decoded.chunk.end_sample)
+        self._listener.decoded(place, decoded)
