@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audio.capture import CapturedAnswer, CaptureListener, Chunk, TurnCapture
@@ -85,7 +85,7 @@ class Hearing:
         self._prompt = ""
         self._closed: dict[int, CapturedAnswer] = {}
 
-    def listen(self, place: Place, path: Path, prompt: str, *, guard_s: float, unheard: bool) -> None:
+    def listen(self, place: Place, path: Path, prompt: str, *, guard_s: float, unheard: bool, story: bool) -> None:
         """Take an answer in, from now on or, where somebody has spoken over our line, from the first of that.
 
         Args:
@@ -94,6 +94,7 @@ class Hearing:
             prompt: written terms that may occur.
             guard_s: seconds to drop after a line of ours.
             unheard: nothing of the last line has sounded, so that all that came meanwhile is the candidate's.
+            story: whether a long answer is due, so that one finished sentence is hardly its end.
 
         Raises:
             OSError: the recording cannot be made.
@@ -102,7 +103,7 @@ class Hearing:
             goes_on = self._open_turn == place.turn
             if not goes_on:
                 self.finish_turn()
-                self._capture.open(path, self._settings)
+                self._capture.open(path, replace(self._settings, story=story))
                 self._open_turn = place.turn
             self.place, self._prompt = place, prompt
             was_deaf, self._deaf = self._deaf, False

@@ -92,6 +92,8 @@ class VoicePorts(QueuePorts):
         self._speak_as = speak_as
         self._prompt_for = prompt_for
         self._prompt = ""
+        self._story = True
+        """Whether the line asks for a long answer; a follow-up may be answered in a sentence."""
         self._saying = 0
         """Number of the latest line."""
         self._shown = (0, 0)
@@ -142,6 +144,8 @@ class VoicePorts(QueuePorts):
         self._saying = line.utterance
         if line.question_id:
             self._prompt = self._prompt_for(line.question_id)
+        if line.kind in {"question", "follow_up"}:
+            self._story = line.kind == "question"
         self._screen.interviewer(line)
         self._hearing.line_begins(hears_us=self._ears.hears_us)
         gain = _SOFT if line.kind == "nudge" else 1.0
@@ -179,6 +183,7 @@ class VoicePorts(QueuePorts):
                 self._prompt,
                 guard_s=self._ears.guard_s,
                 unheard=not self._voice.sounded,
+                story=self._story,
             )
             if not self._watch.lost:
                 self._ears.open(self._hearing.consume, turn)

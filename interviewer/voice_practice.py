@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audio.endpoint import EndpointSettings
-from audio.errors import ModelMissingError
-from audio.protocols import Player, Recorder, SpeechDetector, Synthesizer, Transcriber
+from audio.errors import DeviceError, ModelMissingError
+from audio.protocols import Recorder, SpeechDetector, Synthesizer, Transcriber
+from audio.recognisers import DEFAULT, Engine
 from interviewer.config import Config, cache_folder, models_folder, sessions_folder
 from interviewer.ears import Ears, FileEars, MicrophoneEars
 from interviewer.errors import InterviewerError
@@ -31,6 +32,7 @@ from prompts.schema import Question
 
 if TYPE_CHECKING:
     from audio.devices import Device
+    from audio.speaker import Speaker
 
 
 class VoiceError(InterviewerError):
@@ -87,16 +89,13 @@ def device_problem(config: Config, files: tuple[str, ...]) -> VoiceError | None:
     return None
 
 
-DEFAULT_TRANSCRIBER = "openai-whisper"
-
-
 @dataclass(frozen=True, slots=True)
 class VoiceOptions:
     """What the command line says of a voice interview."""
 
     model: str | None = None
     """Name or path of the speech model; None for the configured one."""
-    transcriber: str = DEFAULT_TRANSCRIBER
+    transcriber: Engine = DEFAULT
     """The recognition engine."""
     files: tuple[str, ...] = ()
     """Recorded answers in place of the microphone."""
@@ -164,6 +163,8 @@ def run_voice(request: Request, bank: Bank, config: Config, options: VoiceOption
             runner.run()
         finally:
             ports.close()
+            if player is not None:
+                player.close()
     return writer.folder.name, runner
 
 
@@ -216,7 +217,7 @@ def _recogniser(transcriber: Transcriber | None, on_decoded: OnChunk, reason: st
     return recogniser
 
 
-def usable_transcriber(model: str, engine: str = DEFAULT_TRANSCRIBER) -> tuple[Transcriber | None, str]:
+def usable_transcriber(model: str, engine: Engine = DEFAULT) -> tuple[Transcriber | None, str]:
     """The recogniser, or None and why there is none."""
     from audio.models import require_model  # noqa: PLC0415
     from interviewer.recognise import make_transcriber  # noqa: PLC0415
@@ -225,15 +226,28 @@ def usable_transcriber(model: str, engine: str = DEFAULT_TRANSCRIBER) -> tuple[T
         require_model(model, models_folder())
     except ModelMissingError as error:
         return None, str(error)
-    engines = {} if engine == DEFAULT_TRANSCRIBER else {"engine": engine}
-    return make_transcriber(model, **engines), ""
+    try:
+        return make_transcriber(model, engine), ""
+    except ModelMissingError as error:
+        return None, str(error)
 
 
-def usable_player(config: Config) -> Player | None:
-    """The loudspeaker, or None where there is none."""
+def usable_player(config: Config) -> Speaker | None:
+    """The loudspeaker, opened in the background so that the first line starts as fast as the rest; None without one."""
     from audio.speaker import Speaker  # noqa: PLC0415
 
-    return Speaker(config.speaker) if output_device(config.speaker) is not None else None
+    if output_device(config.speaker) is None:
+        return None
+    player = Speaker(config.speaker)
+
+    def open_it() -> None:
+        try:
+            player.warm_up()
+        except DeviceError:
+            return  # said when the first line is due, with the remedy
+
+    threading.Thread(target=open_it, name="speaker-open", daemon=True).start()
+    return player
 
 
 def make_synthesizer(config: Config) -> Synthesizer:
@@ -245,7 +259,7 @@ def make_synthesizer(config: Config) -> Synthesizer:
 
     engines: list[Synthesizer] = [Pyttsx3Synthesizer(config.voice, config.rate, config.volume)]
     if sys.platform != "win32":
-        engines.append(SubprocessSynthesizer(rate=config.rate))
+        engines.append(SubprocessSynthesizer(rate=config.rate, volume=config.volume))
     return CachedSynthesizer(FallbackSynthesizer(engines), cache_folder() / "lines")
 
 

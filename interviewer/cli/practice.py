@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
+from audio.recognisers import DEFAULT, Engine
 from interviewer.config import load_config
 from interviewer.errors import UsageError
 from interviewer.text import shorten, slug
@@ -33,7 +34,7 @@ def practice(
     ] = None,
     realtime: Annotated[bool, typer.Option("--realtime", help="In text mode, measure times on the clock.")] = False,
     model: Annotated[str | None, typer.Option(metavar="NAME", help="Whisper model, or a path to a .pt file.")] = None,
-    transcriber: Annotated[str, typer.Option(metavar="NAME", help="The recognition engine.")] = "openai-whisper",
+    transcriber: Annotated[Engine, typer.Option(help="What runs the model; faster-whisper is an optional extra.")] = DEFAULT,
     barge_in: Annotated[
         bool, typer.Option("--barge-in", help="With headphones: speaking over the interviewer stops it.")
     ] = False,

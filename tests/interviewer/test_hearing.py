@@ -30,7 +30,7 @@ class Room:
 
     def listen(self, turn=1, revision=1, *, guard_s=0.0, unheard=False):
         path = self.folder / f"turn-{turn}.wav"
-        self.hearing.listen(Place(turn, revision), path, "", guard_s=guard_s, unheard=unheard)
+        self.hearing.listen(Place(turn, revision), path, "", guard_s=guard_s, unheard=unheard, story=True)
 
     def sound(self, *parts):
         samples = np.concatenate(parts)
