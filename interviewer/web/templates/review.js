@@ -185,7 +185,11 @@
       show(turn);
     });
     turn.audio.addEventListener("seeked", () => show(turn));
-    turn.seek.addEventListener("input", () => { choose(turn); seekTo(turn, Number(turn.seek.value)); });
+    turn.seek.addEventListener("input", () => {
+      const wanted = Number(turn.seek.value); // choosing the turn shows where it is, in the slider too
+      choose(turn);
+      seekTo(turn, wanted);
+    });
   }
   byId("play").addEventListener("click", toggle);
   byId("previous").addEventListener("click", () => step(-1));
