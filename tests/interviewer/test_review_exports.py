@@ -227,3 +227,19 @@ def test_the_peaks_are_those_of_the_sound(tmp_path):
     assert clip.peaks[10:] == (100,) * 10
     assert wave_path(clip.peaks).count("M") == 20
     assert read_clip(tmp_path / "missing.wav") is None
+
+
+def test_a_recording_without_words_can_still_be_heard(home, tmp_path):
+    """As when there is no speech model yet."""
+    folder = spoken(home)
+    lines = (folder / "session.jsonl").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if '"code":"transcript"' not in line and '"code":"assessment"' not in line]
+    assert len(kept) < len(lines)
+    (folder / "session.jsonl").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    assert run(["review", "last", "--html", str(tmp_path / "page.html"), "--markdown", str(tmp_path / "a.md")]) == 0
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert 'id="answer-1"' in page
+    assert 'class="wave"' in page
+    assert "the recording is there" in page
+    assert run(["review", "last", "--vtt", str(tmp_path / "vtt")]) == 0
+    assert list((tmp_path / "vtt").iterdir()) == []
