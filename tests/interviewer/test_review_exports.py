@@ -60,6 +60,16 @@ def test_every_golden_session_makes_a_page_of_less_than_a_megabyte(home, tmp_pat
     assert [tmp_path / "page.html"] == [one for one in tmp_path.iterdir() if one.is_file()]
 
 
+def test_the_probe_that_nobody_asked_any_more_stands_on_the_page(home, tmp_path):
+    folder = build(home / "sessions", "rambling")
+    last = load_full(folder, home / "sessions")[1].turns[-1].assessment.follow_up
+    run(["review", "last", "--html", str(tmp_path / "page.html")])
+    page = "".join(Elements((tmp_path / "page.html").read_text(encoding="utf-8")).text)
+    assert page.count(last.line) == 1
+    assert page.count("An interviewer might ask next") == 1
+    assert "and 2 more, in the list below" in page
+
+
 def test_the_page_names_no_address_outside_itself(home, tmp_path):
     spoken(home)
     run(["review", "last", "--html", str(tmp_path / "page.html")])
