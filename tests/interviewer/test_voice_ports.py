@@ -89,7 +89,7 @@ def test_speech_after_an_assumed_end_goes_on_in_the_same_answer(tmp_path):
     import threading
 
     language, gate = ToneLanguage(), threading.Event()
-    answer = spoken(language, FIXED, 2.5, HELPED, 30)
+    answer = spoken(language, FIXED, 5.0, HELPED, 30)
     rig = Rig(tmp_path, [answer], language=language, judge=verdicts("met", gate), speed=10)
     threading.Timer(1.3, gate.set).start()  # the judge is slow enough for the candidate to go on
     _, session = rig.run()
