@@ -26,6 +26,10 @@ def practice(
     topic: Annotated[list[str] | None, typer.Option(metavar="NAME", help="A technical topic (repeatable).")] = None,
     question: Annotated[list[str] | None, typer.Option(metavar="ID", help="Ask exactly this (repeatable).")] = None,
     questions: Annotated[int | None, typer.Option(metavar="N", help="How many questions.")] = None,
+    retake: Annotated[
+        str | None, typer.Option(metavar="SESSION[:TURN]", help="Answer a question of that session again.")
+    ] = None,
+    story: Annotated[str | None, typer.Option(metavar="NAME", help="A question that this story answers.")] = None,
     follow_ups: Annotated[int | None, typer.Option(metavar="N", help="Most follow-ups to a question.")] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="The same seed draws the same plan.")] = None,
     pack: Annotated[
@@ -44,7 +48,8 @@ def practice(
 
     Example: printf 'My answer.\n\n' | interviewer practice --text --principle dive-deep
     """
-    from interviewer.practice import Request, new_seed, run_text, whole_bank  # noqa: PLC0415 - `--help` stays light
+    from interviewer.again import wished_again  # noqa: PLC0415 - `--help` stays light
+    from interviewer.practice import Request, new_seed, run_text, whole_bank  # noqa: PLC0415
 
     if voice and text:
         raise UsageError("Choose one of --voice and --text.")
@@ -54,6 +59,9 @@ def practice(
         raise UsageError("--realtime belongs to --text; by voice, times are always measured.")
     config = load_config()
     one = find_round(round_)
+    bank = whole_bank(config, tuple(pack or ()))
+    if retake is not None or story is not None:
+        bank, question = wished_again(bank, retake, story, question, seed)
     wishes = parse_wishes(
         role=role,
         level=level,
@@ -72,7 +80,6 @@ def practice(
         level=wishes.level or "L5",
         role=role or "",
     )
-    bank = whole_bank(config, tuple(pack or ()))
     files = tuple(microphone_file or ())
     if not text:
         from interviewer.voice_practice import device_problem, run_voice, voice_problem  # noqa: PLC0415
