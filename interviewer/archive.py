@@ -113,9 +113,9 @@ def _unpack(archive: Path, aside: Path, max_bytes: int) -> str:
             if session_id not in ("", folder):
                 raise ArchiveError(f"{archive.name} holds more than one folder; an archive holds one session.")
             session_id = folder
-            if not file:
+            if name == f"{folder}/":
                 continue
-            if not plain:
+            if not plain or not file:
                 raise ArchiveError(f"{archive.name} holds something that is no plain file ({_shown(name)}).")
             if file in names or len(names) >= MAX_FILES:
                 raise ArchiveError(f"{archive.name} holds a file twice, or too many files.")
