@@ -17,7 +17,7 @@ from interviewer.errors import InterviewerError
 from interviewer.history import Take
 from interviewer.progress import Area, Point, Progress
 from interviewer.progress_charts import bar_chart, line_chart
-from interviewer.progress_lines import FIRST_STEP
+from interviewer.progress_lines import FIRST_STEP, counted
 from interviewer.takes import Comparison, change_lines, rows
 from interviewer.text import clean
 from interviewer.timing import SETUP_LIMIT_S
@@ -53,6 +53,7 @@ def progress_page(progress: Progress, now: datetime) -> str:
         progress=progress,
         now=f"{now:%Y-%m-%d}",
         first_step=FIRST_STEP,
+        counted=counted(progress),
         all_scores=sorted((point for area in practised for point in area.scores), key=lambda point: point.at),
         principles=[area for area in practised if area.kind == "principle"],
         topics=[area for area in practised if area.kind == "topic"],

@@ -23,10 +23,11 @@ def progress_lines(progress: Progress) -> list[str]:
     lines = [clean_line(line) for line in progress.skipped]
     if not progress.answers:
         return [*lines, *textwrap.wrap(FIRST_STEP, WIDTH)]
-    lines.append(f"{progress.sessions} sessions, {progress.answers} answers, {progress.scored} of them scored.")
+    lines.append(counted(progress))
     lines += ["", "Next"]
     for number, one in enumerate(progress.suggestions, 1):
-        lines.append(f"  {number}. {one.name}: {one.reason}")
+        text = f"{number}. {one.name}: {one.reason}"
+        lines += textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="     ")
         lines.append(f"     {one.command}")
     for kind, title in (("principle", "Leadership Principles"), ("topic", "Topics")):
         practised = [area for area in progress.areas if area.kind == kind and area.scores]
@@ -38,6 +39,13 @@ def progress_lines(progress: Progress) -> list[str]:
         lines.append(f"Words a minute: {_series(progress.words_per_minute, '{:.0f}')}")
     lines += ["", *_coverage_lines(progress)]
     return lines
+
+
+def counted(progress: Progress) -> str:
+    """How much there is to go by."""
+    parts = [(progress.sessions, "session"), (progress.answers, "answer")]
+    numbers = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in parts)
+    return f"{numbers}, {progress.scored} of them scored."
 
 
 def _area_line(area: Area) -> str:

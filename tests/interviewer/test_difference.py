@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from audio.transcript import Transcript
 from interviewer.cli.main import run
 from interviewer.difference import difference, difference_lines
 from interviewer.rescore import last_changes, rescore_session
-from interviewer.session_file import read_session
+from interviewer.session_file import FILE_NAME, read_session
 from rubrics.assessment import (
     Assessment,
     Criterion,
@@ -19,6 +22,9 @@ from rubrics.assessment import (
     Structure,
 )
 from rubrics.scripted_judge import ScriptedJudge
+from tests.golden.build import NAMES, SILENT_NAMES, build
+from tests.golden.judge import golden_judge
+from tests.golden.ports import can_speak
 from tests.interviewer.talks import POINT_QUESTION, SCORER, STORY, STORY_QUESTION, interview, talk, verdicts
 
 NEW = ScorerInfo(name="scripted", version="2")
@@ -133,6 +139,19 @@ def test_a_rescored_session_shows_its_changes_and_keeps_the_old_scores(tmp_path,
     assert run(["rescore", "last", "--show", "--json"]) == 0
     (row,) = json.loads(capsys.readouterr().out)
     assert row["difference"]["new_scorer"]["version"] == "2"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_golden_sessions_judged_again_by_the_same_judge_differ_in_nothing(tmp_path, name):
+    if name not in SILENT_NAMES and not can_speak():
+        pytest.skip("espeak-ng is not installed")
+    folder = build(tmp_path, name)
+    before = (folder / FILE_NAME).read_bytes()
+    changes = rescore_session(folder, golden_judge(), model="none", recognise=lambda path, prompt: Transcript())
+    compared = [change for change in changes if change.difference is not None]
+    assert all(change.difference.same for change in compared)
+    assert bool(compared) == (name != "silent")
+    assert (folder / FILE_NAME).read_bytes().startswith(before), "the old scores stay where they are"
 
 
 def test_a_session_never_rescored_says_so(tmp_path, monkeypatch, capsys):
