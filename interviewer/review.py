@@ -193,7 +193,9 @@ def _question_review(planned: rec.PlannedRecord, turns: tuple[TurnReview, ...]) 
     notes = [note for turn in own for note in turn.notes]
     reason = None
     if not scores:
-        reason = reasons[0] if reasons else notes[0] if notes else "it was not answered"
+        begun = any(turn.transcript and turn.transcript.words for turn in own)
+        left = "the session ended before the answer was judged" if begun else "it was not answered"
+        reason = reasons[0] if reasons else notes[0] if notes else left
     return QuestionReview(
         question_id=planned.question_id,
         kind=planned.kind,

@@ -56,7 +56,7 @@ def score_text(score: float | None, reason: str | None) -> str:
 
 def feedback_lines(review: Review) -> list[str]:
     """The feedback on a whole interview."""
-    lines = [_rule("Feedback")]
+    lines = [rule("Feedback")]
     for number, question in enumerate(review.questions, 1):
         lines += ["", f"{number}. {shorten(question.text, WIDTH - 4)}"]
         lines.append(f"   {score_text(question.score, question.unscored_reason)}")
@@ -119,26 +119,30 @@ def review_lines(review: Review) -> list[str]:
     if review.damaged:
         lines.append(f"{review.damaged} damaged line(s) of the session file were skipped.")
     for turn in review.turns:
-        lines += ["", _rule(f"Turn {turn.turn}"), *textwrap.wrap(clean_line(turn.asked), WIDTH), ""]
+        lines += ["", rule(f"Turn {turn.turn}"), *textwrap.wrap(clean_line(turn.asked), WIDTH), ""]
         lines += ["  " + line for line in transcript_lines(turn)]
         lines += ["", *("  " + line for line in answer_lines(turn))]
         if turn.assessment is not None:
             lines.append(f"  {turn_score(turn)}")
-            lines += verdict_lines(turn.assessment)
+            lines += verdict_lines(turn.assessment, turn.target)
         lines += ["  " + clean_line(note) for note in turn.notes]
     return [*lines, "", *feedback_lines(review)]
 
 
-def verdict_lines(assessment: Assessment) -> list[str]:
-    """Each verdict with its evidence, one a line."""
+def verdict_lines(assessment: Assessment, target: str = "") -> list[str]:
+    """Each verdict with its evidence, one a line; of the answer to a follow-up only what it adds or was asked for."""
     signs = {"met": "+", "partial": "~", "missing": "-", "covered": "+", "contradicted": "!"}
     lines = []
     for criterion in assessment.criteria:
         if criterion.id.startswith("bonus:"):
             continue  # shown as the key point that it belongs to
+        if target not in {"", criterion.id} and criterion.verdict == "missing":
+            continue
         quote = f'  "{shorten(criterion.evidence[0].quote, 70)}"' if criterion.evidence else ""
         lines.append(f"    {signs[criterion.verdict]} {criterion_name(criterion.id):<28}{quote}")
     for point in assessment.key_points:
+        if target not in {"", f"key_point:{point.index}"} and point.verdict == "missing":
+            continue
         quote = f'  "{shorten(point.evidence[0].quote, 70)}"' if point.evidence else ""
         lines.append(f"    {signs[point.verdict]} key point {point.index + 1:<18}{quote}")
     for wrong in assessment.misconceptions:
@@ -198,5 +202,6 @@ def _wrapped(text: str) -> list[str]:
     return textwrap.wrap(clean_line(text), WIDTH, initial_indent="   ", subsequent_indent="     ")
 
 
-def _rule(title: str) -> str:
+def rule(title: str) -> str:
+    """A heading across the width."""
     return f"── {title} " + "─" * (WIDTH - len(title) - 4)
