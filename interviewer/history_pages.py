@@ -83,7 +83,7 @@ def takes_page(compared: Comparison, sessions: Path, folder: Path) -> str:
 
 
 def _render(template: str, policy: str, **values: object) -> str:
-    style = (FOLDER / "history.css").read_text(encoding="utf-8")
+    style = "".join((FOLDER / name).read_text(encoding="utf-8") for name in ("review.css", "history.css"))
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     environment = Environment(
         loader=FileSystemLoader(FOLDER),

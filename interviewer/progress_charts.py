@@ -70,7 +70,7 @@ def _leather() -> Any:
 
     theme.background_color = "none"
     theme.margin = _MARGIN / WIDTH
-    theme.label_color = theme.axis_title_color = "var(--muted)"
+    theme.label_color = theme.axis_title_color = "var(--soft)"
     theme.tick_color = theme.zero_color = "var(--line)"
     theme.tick_font_family = theme.axis_title_font_family = "inherit"
     theme.tick_font_size = 13
