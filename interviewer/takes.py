@@ -97,7 +97,8 @@ def change_lines(change: Difference | None) -> list[str]:
         return ["one of the two was not judged"]
     # Other words for the same verdict are no news in another telling, and neither are sentences that moved.
     plain = change.model_copy(update={"evidence": (), "roles_moved": 0})
-    return difference_lines(plain)
+    words = {"+ ": "gained: ", "- ": "lost: ", "~ ": ""}
+    return [words.get(line[:2], line[:2]) + line[2:] for line in difference_lines(plain)]
 
 
 def replay_command(take: Take) -> str:
