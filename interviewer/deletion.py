@@ -23,7 +23,7 @@ class Found:
     def sentence(self) -> str:
         """One line for people."""
         size = f"{self.size / 1e6:.1f} MB" if self.size > 1e5 else f"{self.size / 1e3:.1f} kB"
-        return f"{self.folder.name}: {self.files} files, {size}"
+        return f"{self.folder.name}: {self.files} {'file' if self.files == 1 else 'files'}, {size}"
 
 
 def find_to_delete(sessions: Path, name: str) -> Found:

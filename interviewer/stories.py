@@ -158,6 +158,14 @@ def with_story(bank: StoryFile, story: Story, *, instead_of: str | None = None) 
     return StoryFile(stories=(*others[:place], story, *others[place:]))
 
 
+def with_recognised(bank: StoryFile, views: Iterable[StoryView]) -> StoryFile:
+    """The bank with every telling that was recognised by its words: kept before the words of one of them are deleted."""
+    tellings = {view.name: view.tellings for view in views if view.named}
+    return StoryFile(
+        stories=tuple(s.model_copy(update={"tellings": tellings.get(s.name, s.tellings)}) for s in bank.stories)
+    )
+
+
 def without_session(bank: StoryFile, session: str) -> StoryFile:
     """The bank with every telling in a deleted session marked as such."""
     return StoryFile(

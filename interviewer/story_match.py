@@ -46,12 +46,19 @@ def likeness(one: frozenset[str], other: frozenset[str], rare: Mapping[str, floa
         rare: weights; by default those of `background`.
     """
     weights = background() if rare is None else rare
+    size = _known_size if rare is None else functools.partial(_squared, weights=weights)
+    sizes = size(one) * size(other)
+    return _squared(one & other, weights) / sizes**0.5 if sizes else 0.0
 
-    def squared(stems: frozenset[str]) -> float:
-        return sum(weights.get(stem, 1.0) ** 2 for stem in stems)
 
-    size = float((squared(one) * squared(other)) ** 0.5)
-    return squared(one & other) / size if size else 0.0
+def _squared(stems: frozenset[str], weights: Mapping[str, float]) -> float:
+    return sum(weights.get(stem, 1.0) ** 2 for stem in stems)
+
+
+@functools.lru_cache(maxsize=8192)
+def _known_size(stems: frozenset[str]) -> float:
+    """Remembered: among hundreds of answers each is compared with many others."""
+    return _squared(stems, background())
 
 
 def is_told(take: Take) -> bool:

@@ -36,7 +36,8 @@ def delete(session: Name, yes: Annotated[bool, typer.Option("--yes", help="Do no
     """
     from interviewer.config import cache_folder, home, sessions_folder  # noqa: PLC0415
     from interviewer.deletion import delete_session, find_to_delete  # noqa: PLC0415
-    from interviewer.stories import without_session  # noqa: PLC0415
+    from interviewer.history import load_history  # noqa: PLC0415
+    from interviewer.stories import story_views, with_recognised, without_session  # noqa: PLC0415
     from interviewer.story_file import load_stories, save_stories  # noqa: PLC0415
     from interviewer.text import clean_line  # noqa: PLC0415
 
@@ -46,8 +47,11 @@ def delete(session: Name, yes: Annotated[bool, typer.Option("--yes", help="Do no
         if not sys.stdin.isatty():
             raise UsageError("Nobody can be asked here; --yes deletes without asking.")
         typer.confirm(clean_line(f"Delete {found.sentence()}? It cannot be brought back."), abort=True)
+    bank = stories.bank
+    if bank.stories:
+        bank = with_recognised(bank, story_views(bank, load_history(sessions_folder()).takes))
     delete_session(found, cache_folder())
-    marked = without_session(stories.bank, found.folder.name)
+    marked = without_session(bank, found.folder.name)
     if marked != stories.bank:
         save_stories(stories, marked)
     typer.echo(clean_line(f"Deleted {found.sentence()}."))

@@ -260,7 +260,7 @@ def test_deletion_deletes_the_session_and_all_that_came_of_it(home, capsys):
     left = [p for p in home.rglob("*") if p.is_file() and words in p.read_text(errors="replace")]
     assert not left, "no copy of the words is anywhere"
     tellings = load_stories(home).bank.stories[0].tellings
-    assert [(t.session, t.deleted) for t in tellings] == [(NAME, True), ("another", False)]
+    assert {t.session: t.deleted for t in tellings} == {NAME: True, "another": False}
 
 
 def test_nothing_is_deleted_without_a_yes(home, capsys):

@@ -18,6 +18,7 @@ from interviewer.stories import (
     find_story,
     question_for,
     story_views,
+    with_recognised,
     with_story,
     without_session,
 )
@@ -134,6 +135,16 @@ def test_a_deleted_session_stays_as_a_mark_and_is_never_the_best_take():
     assert (view.times_told, view.best.session) == (2, "s002")
     gone = without_session(bank, "s002")
     assert story_views(gone, [])[0].best is None
+
+
+def test_a_retelling_is_still_known_when_the_telling_it_was_known_by_is_deleted():
+    first, second, _ = (words for name, words in TOLD if name == "forecast-scanner")
+    takes = [take(first), take(second, 2)]
+    bank = bank_of(scanner(telling()))
+    kept = without_session(with_recognised(bank, story_views(bank, takes)), "s001")
+    (view,) = story_views(kept, takes[1:])
+    assert [(t.session, t.deleted) for t in view.tellings] == [("s001", True), ("s002", False)]
+    assert view.named
 
 
 def test_names_are_found_by_their_beginning_and_stay_different():
