@@ -18,7 +18,7 @@ from interviewer.history import Take
 from interviewer.progress import Area, Point, Progress
 from interviewer.progress_charts import bar_chart, line_chart
 from interviewer.progress_lines import FIRST_STEP, counted
-from interviewer.takes import Comparison, change_lines, rows
+from interviewer.takes import Comparison, change_lines, rows, why
 from interviewer.text import clean
 from interviewer.timing import SETUP_LIMIT_S
 
@@ -78,6 +78,7 @@ def takes_page(compared: Comparison, sessions: Path, folder: Path) -> str:
         compared=compared,
         rows=rows(compared),
         changes=[change_lines(change) for change in compared.changes],
+        why=why,
         sources=[(take, _source(take, sessions, folder)) for take in compared.takes],
     )
 

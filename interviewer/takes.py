@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import textwrap
 from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
 from interviewer.difference import Difference, difference, difference_lines
+from interviewer.feedback import score_reason
 from interviewer.history import ROLE_ORDER, Take
+from interviewer.show import WIDTH
 from interviewer.text import clean_line, seconds, shorten
 from prompts.load import Bank
 from prompts.schema import Question
@@ -87,8 +90,17 @@ def comparison_lines(comparison: Comparison) -> list[str]:
         lines += ["", f"From take {number} to take {number + 1}:"]
         lines += [f"  {clean_line(line)}" for line in change_lines(change)]
     lines.append("")
-    lines += [f"Take {number}: {replay_command(take)}" for number, take in enumerate(comparison.takes, 1)]
+    for number, take in enumerate(comparison.takes, 1):
+        lines.append(f"Take {number}: {replay_command(take)}")
+        lines += textwrap.wrap(clean_line(why(take)), WIDTH, initial_indent="  ", subsequent_indent="  ")
     return lines
+
+
+def why(take: Take) -> str:
+    """The reason of the score of the answer alone; "" where it has none."""
+    if take.assessment is None or take.assessment.score is None:
+        return ""
+    return f"{take.assessment.score:.1f}: {score_reason(None, take.assessment)}."
 
 
 def change_lines(change: Difference | None) -> list[str]:
