@@ -45,6 +45,10 @@ class _Said:
         found = next((text for role, text in reversed(self.sentences) if role in roles), "")
         return found or next((self.quotes[role] for role in roles if role in self.quotes), "")
 
+    def shown(self, criterion: str) -> str:
+        """The evidence for a criterion, else the first sentence of that role: the judge is surer of evidence than of roles."""
+        return self.quotes.get(criterion) or self.first(criterion)
+
     def beginning(self) -> str:
         """The first sentence, else the first evidence."""
         return self.sentences[0][1] if self.sentences else next(iter(self.quotes.values()), "")
@@ -197,7 +201,7 @@ def _own_role(said: _Said) -> str:
 
 
 def _metric(said: _Said) -> str:
-    result = said.last("result") or said.last("action")
+    result = said.quotes.get("result") or said.last("result") or said.last("action")
     return (
         f'Put a number on "{_cut(result)}": from what to what.'
         if result
@@ -233,7 +237,7 @@ def _lesson(said: _Said) -> str:
 
 
 def _tradeoff(said: _Said) -> str:
-    action = said.first("action")
+    action = said.shown("action")
     return (
         f'You chose this: "{_cut(action)}". Name what you decided against, and why.'
         if action

@@ -46,7 +46,7 @@ def likeness(one: frozenset[str], other: frozenset[str], rare: Mapping[str, floa
         rare: weights; by default those of `background`.
     """
     weights = background() if rare is None else rare
-    size = _known_size if rare is None else functools.partial(_squared, weights=weights)
+    size = known_size if rare is None else functools.partial(_squared, weights=weights)
     sizes = size(one) * size(other)
     return _squared(one & other, weights) / sizes**0.5 if sizes else 0.0
 
@@ -56,7 +56,7 @@ def _squared(stems: frozenset[str], weights: Mapping[str, float]) -> float:
 
 
 @functools.lru_cache(maxsize=8192)
-def _known_size(stems: frozenset[str]) -> float:
+def known_size(stems: frozenset[str]) -> float:
     """Remembered: among hundreds of answers each is compared with many others."""
     return _squared(stems, background())
 

@@ -10,9 +10,11 @@ import pytest
 from interviewer.advice import first_advice
 from interviewer.feedback import next_time, score_reason, strengths
 from interviewer.followup import GAP_ORDER
+from interviewer.practice import make_judge
 from interviewer.review import build_review, question_of
 from interviewer.session_file import read_session
-from interviewer.timing import AnswerTiming
+from interviewer.timing import AnswerTiming, answer_timing
+from interviewer.typed import typed_transcript
 from rubrics.assessment import Assessment, Criterion, Evidence, RoleSpan, ScorerInfo, Structure
 from rubrics.score import rescored
 from tests.golden.build import SILENT_NAMES, build
@@ -82,6 +84,25 @@ def test_advice_quotes_the_answer():
         said = [q.rstrip("…") for q in quotes if q not in ("we", "I", "I …")]
         assert not advice or said, advice
         assert all(q in text(telling) for q in said), advice
+
+
+@pytest.mark.engines
+def test_the_real_judge_gives_no_two_answers_the_same_advice():
+    question = STORY_QUESTION
+    judge = make_judge("L5")
+    judge.load()
+    seen: dict[str, str] = {}
+    for name, telling in TOLD[::2]:
+        transcript = typed_transcript([sentence for _, sentence in telling])
+        assessment = judge.judge(question, transcript)
+        timing = answer_timing(transcript, assessment.structure, question.minutes * 60)
+        advice = next_time(question, assessment, timing)
+        assert assessment.score is None or score_reason(question, assessment)
+        assert advice not in seen or not advice, (name, seen[advice], advice)
+        seen[advice] = name
+        for quote in (q.rstrip("…") for q in re.findall(r'"([^"]+)"', advice) if q not in ("we", "I", "I …")):
+            assert quote in transcript.text or quote in question.text
+    assert len(seen) > 8
 
 
 def test_no_two_golden_answers_get_the_same_advice_unless_the_same_gap_explains_it(golden):
