@@ -26,17 +26,17 @@ NAME = "golden-strong"
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch):
-    home = tmp_path / "home"
-    folder = build(home / "sessions", "strong")
+def kept(tmp_path, monkeypatch):
+    kept = tmp_path / "kept"
+    folder = build(kept / "sessions", "strong")
     write_wav(folder / "turn-001.wav", np.zeros(16000, np.float32))
-    monkeypatch.setenv("INTERVIEWER_HOME", str(home))
-    return home
+    monkeypatch.setenv("INTERVIEWER_HOME", str(kept))
+    return kept
 
 
 @pytest.mark.parametrize("name", ["one.tar.gz", "one.tgz", "one.zip", "ONE.ZIP"])
-def test_there_and_back_again_is_the_same(home, tmp_path, name):
-    folder = home / "sessions" / NAME
+def test_there_and_back_again_is_the_same(kept, tmp_path, name):
+    folder = kept / "sessions" / NAME
     (folder / "notes.txt").write_text("mine")
     assert export_session(folder, tmp_path / name) == 2, "the session's own files and nothing else"
     elsewhere = tmp_path / "elsewhere"
@@ -48,15 +48,15 @@ def test_there_and_back_again_is_the_same(home, tmp_path, name):
     assert [p.name for p in elsewhere.iterdir()] == [NAME], "nothing else is left"
 
 
-def test_an_archive_says_nothing_about_the_machine_it_comes_from(home, tmp_path):
-    export_session(home / "sessions" / NAME, tmp_path / "one.tar.gz")
+def test_an_archive_says_nothing_about_the_machine_it_comes_from(kept, tmp_path):
+    export_session(kept / "sessions" / NAME, tmp_path / "one.tar.gz")
     with tarfile.open(tmp_path / "one.tar.gz") as tar:
         assert {(m.uid, m.gid, m.uname, m.gname) for m in tar} == {(0, 0, "", "")}
         assert all(not m.name.startswith("/") for m in tar)
 
 
-def test_export_refuses_what_it_should(home, tmp_path):
-    folder = home / "sessions" / NAME
+def test_export_refuses_what_it_should(kept, tmp_path):
+    folder = kept / "sessions" / NAME
     for name in ("one.rar", "one.gz", "one"):
         with pytest.raises(ArchiveError, match=r"ends in \.tar\.gz"):
             export_session(folder, tmp_path / name)
@@ -113,7 +113,7 @@ def test_a_name_that_leads_elsewhere_takes_nothing_in(tmp_path, name, kind):
     assert "\x1b" not in str(caught.value)
     assert "\n" not in str(caught.value)
     assert list(sessions.iterdir()) == []
-    assert {p.name for p in tmp_path.iterdir()} <= {"deep", "home", made.name}
+    assert {p.name for p in tmp_path.iterdir()} <= {"deep", "kept", made.name}
     assert [p.name for p in (tmp_path / "deep").iterdir()] == ["sessions"]
 
 
@@ -202,8 +202,8 @@ def test_what_is_no_archive_is_said_in_one_line(tmp_path, data):
 
 
 @pytest.mark.parametrize("name", ["one.tar.gz", "one.zip"])
-def test_an_archive_cut_or_changed_anywhere_never_breaks_the_program(home, tmp_path, name):
-    export_session(home / "sessions" / NAME, tmp_path / name)
+def test_an_archive_cut_or_changed_anywhere_never_breaks_the_program(kept, tmp_path, name):
+    export_session(kept / "sessions" / NAME, tmp_path / name)
     whole = (tmp_path / name).read_bytes()
     random = np.random.default_rng(1)
     for trial in range(60):
@@ -228,72 +228,72 @@ def test_a_file_that_is_no_session_or_no_recording(tmp_path):
     assert list((tmp_path / "sessions").iterdir()) == []
 
 
-def test_a_session_that_is_there_is_not_replaced(home, tmp_path):
-    export_session(home / "sessions" / NAME, tmp_path / "one.zip")
-    before = (home / "sessions" / NAME / FILE_NAME).read_bytes()
+def test_a_session_that_is_there_is_not_replaced(kept, tmp_path):
+    export_session(kept / "sessions" / NAME, tmp_path / "one.zip")
+    before = (kept / "sessions" / NAME / FILE_NAME).read_bytes()
     with pytest.raises(ArchiveError, match="already"):
-        import_session(tmp_path / "one.zip", home / "sessions")
-    assert (home / "sessions" / NAME / FILE_NAME).read_bytes() == before
+        import_session(tmp_path / "one.zip", kept / "sessions")
+    assert (kept / "sessions" / NAME / FILE_NAME).read_bytes() == before
 
 
 # --- deletion and the commands ---------------------------------------------------------------------------------------
 
 
-def remember(home) -> None:
+def remember(kept) -> None:
     telling = Telling(session=NAME, turn=1, told_on="2026-01-05", score=4.0, question="golden-anomaly")
     other = telling.model_copy(update={"session": "another"})
-    save_stories(load_stories(home), StoryFile(stories=(Story(name="Scanner", tellings=(telling, other)),)))
+    save_stories(load_stories(kept), StoryFile(stories=(Story(name="Scanner", tellings=(telling, other)),)))
 
 
-def test_deletion_deletes_the_session_and_all_that_came_of_it(home, capsys):
-    remember(home)
-    lines = home / "cache" / "lines"
+def test_deletion_deletes_the_session_and_all_that_came_of_it(kept, capsys):
+    remember(kept)
+    lines = kept / "cache" / "lines"
     lines.mkdir(parents=True)
     (lines / "0123.wav").write_bytes(b"what the candidate said, spoken by the interviewer")
-    (home / "cache" / "bank.json").write_text("{}")
+    (kept / "cache" / "bank.json").write_text("{}")
     assert run(["sessions", "delete", "last", "--yes"]) == 0
     assert "Deleted golden-strong: 2 files" in capsys.readouterr().out
-    assert list((home / "sessions").iterdir()) == []
+    assert list((kept / "sessions").iterdir()) == []
     assert not lines.exists()
-    assert (home / "cache" / "bank.json").exists()
+    assert (kept / "cache" / "bank.json").exists()
     words = "demand forecast of an online grocery"
-    left = [p for p in home.rglob("*") if p.is_file() and words in p.read_text(errors="replace")]
+    left = [p for p in kept.rglob("*") if p.is_file() and words in p.read_text(errors="replace")]
     assert not left, "no copy of the words is anywhere"
-    tellings = load_stories(home).bank.stories[0].tellings
+    tellings = load_stories(kept).bank.stories[0].tellings
     assert {t.session: t.deleted for t in tellings} == {NAME: True, "another": False}
 
 
-def test_nothing_is_deleted_without_a_yes(home, capsys):
+def test_nothing_is_deleted_without_a_yes(kept, capsys):
     assert run(["sessions", "delete", "last"]) == 2
     assert "--yes" in one_clear_line(capsys.readouterr().err)
-    assert (home / "sessions" / NAME).is_dir()
+    assert (kept / "sessions" / NAME).is_dir()
 
 
-def test_only_sessions_are_deleted(home, tmp_path, capsys):
+def test_only_sessions_are_deleted(kept, tmp_path, capsys):
     outside = build(tmp_path / "outside", "silent")
     assert run(["sessions", "delete", str(outside), "--yes"]) == 2
     assert outside.is_dir()
-    (home / "sessions" / "linked").symlink_to(outside)
+    (kept / "sessions" / "linked").symlink_to(outside)
     assert run(["sessions", "delete", "linked", "--yes"]) == 2
     assert (outside / FILE_NAME).is_file()
     assert run(["sessions", "delete", "nothing", "--yes"]) == 1
     assert run(["sessions", "delete", ".", "--yes"]) in (1, 2)
-    assert (home / "sessions" / NAME).is_dir()
+    assert (kept / "sessions" / NAME).is_dir()
     capsys.readouterr()
 
 
-def test_a_damaged_session_can_be_deleted_and_a_broken_story_file_stops_it_first(home, capsys):
-    (home / "sessions" / NAME / FILE_NAME).write_bytes(b"garbage")
-    (home / "stories.yaml").write_text("stories: 7\n")
+def test_a_damaged_session_can_be_deleted_and_a_broken_story_file_stops_it_first(kept, capsys):
+    (kept / "sessions" / NAME / FILE_NAME).write_bytes(b"garbage")
+    (kept / "stories.yaml").write_text("stories: 7\n")
     assert run(["sessions", "delete", NAME, "--yes"]) == 1
     assert "stories.yaml" in one_clear_line(capsys.readouterr().err)
-    assert (home / "sessions" / NAME).is_dir()
-    (home / "stories.yaml").unlink()
+    assert (kept / "sessions" / NAME).is_dir()
+    (kept / "stories.yaml").unlink()
     assert run(["sessions", "delete", NAME, "--yes"]) == 0
-    assert not (home / "sessions" / NAME).exists()
+    assert not (kept / "sessions" / NAME).exists()
 
 
-def test_the_commands_export_and_import(home, tmp_path, monkeypatch, capsys):
+def test_the_commands_export_and_import(kept, tmp_path, monkeypatch, capsys):
     assert run(["sessions", "export", "last", str(tmp_path / "one.tar.gz")]) == 0
     monkeypatch.setenv("INTERVIEWER_HOME", str(tmp_path / "other"))
     assert run(["sessions", "import", str(tmp_path / "one.tar.gz")]) == 0

@@ -16,14 +16,19 @@ import numpy as np
 import pytest
 
 from audio.errors import DeviceError
+from audio.samples import load_audio
 from audio.scripted import SilentPlayer
+from audio.stretch import stretched
+from interviewer.cli.main import run
 from interviewer.playback import SPEEDS, Playback
+from interviewer.recorded import recorded_lengths
 from interviewer.replay_screen import screen_lines, wrapped
 from interviewer.replay_terminal import Sound, keys_in
 from interviewer.replay_timeline import GAP_S, Item, Mark, TimedWord, Timeline, build_timeline
 from interviewer.review import build_review
 from interviewer.session_file import read_session
-from tests.golden.build import SILENT_NAMES, build
+from tests.golden.build import NAMES, SILENT_NAMES, build
+from tests.golden.ports import can_speak
 from tests.interviewer.talks import ROOT
 
 
@@ -101,6 +106,42 @@ def test_recorded_lengths_are_kept_and_lines_spread_over_them(tmp_path):
 def test_one_turn_alone(tmp_path):
     review = build_review(read_session(build(tmp_path, "rambling")))
     assert {item.turn for item in build_timeline(review, {}, only_turn=2).items} == {2}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_golden_session_is_printed_where_there_is_no_terminal(tmp_path, monkeypatch, capsys, name):
+    if name not in SILENT_NAMES and not can_speak():
+        pytest.skip("espeak-ng is not installed; install espeak-ng")
+    monkeypatch.setenv("INTERVIEWER_HOME", str(tmp_path))
+    review = build_review(read_session(build(tmp_path / "sessions", name)))
+    assert run(["replay", "last", "--no-audio"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    for turn in review.turns:
+        assert " ".join(turn.asked.split()) in out
+        if turn.next_time:
+            assert turn.next_time in out
+    assert review.ended in out
+
+
+@pytest.mark.skipif(not can_speak(), reason="espeak-ng is not installed; install espeak-ng")
+def test_recordings_of_a_spoken_session_are_played_from_any_place(tmp_path):
+    folder = build(tmp_path, "spoken")
+    review = build_review(read_session(folder))
+    lengths = recorded_lengths(review, folder)
+    line = build_timeline(review, lengths)
+    answer = next(item for item in line.items if item.who == "candidate")
+    assert answer.audio in lengths
+    assert answer.duration_s == pytest.approx(lengths[answer.audio])
+    player = SilentPlayer()
+    Sound(player, load_audio, stretched, folder).start(answer, 10.0, 2.0)
+    assert player.played_s == [pytest.approx((answer.duration_s - 10) / 2, abs=0.05)]
+
+
+def test_a_recording_that_is_broken_counts_as_none(tmp_path):
+    folder = build(tmp_path, "strong")
+    (folder / "turn-001.wav").write_bytes(b"no sound")
+    turn = build_review(read_session(folder)).turns[0].model_copy(update={"answer_audio": "turn-001.wav"})
+    assert recorded_lengths(build_review(read_session(folder)).model_copy(update={"turns": (turn,)}), folder) == {}
 
 
 # --- the playback ----------------------------------------------------------------------------------------------------
@@ -246,10 +287,10 @@ def test_a_device_that_goes_away_is_said_and_the_replay_goes_on(tmp_path):
 class Terminal:
     """`interviewer replay` in a pseudo-terminal."""
 
-    def __init__(self, home, *arguments: str) -> None:
+    def __init__(self, kept, *arguments: str) -> None:
         self.master, slave = pty.openpty()
         self.before = termios.tcgetattr(self.master)[3]
-        env = {**os.environ, "INTERVIEWER_HOME": str(home), "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
+        env = {**os.environ, "INTERVIEWER_HOME": str(kept), "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "interviewer.cli.main", "replay", *arguments],
             stdin=slave, stdout=slave, stderr=subprocess.PIPE, env=env, cwd=ROOT, start_new_session=True,
@@ -275,13 +316,13 @@ class Terminal:
 
 
 @pytest.fixture
-def home(tmp_path):
+def kept(tmp_path):
     build(tmp_path / "sessions", "rambling")
     return tmp_path
 
 
-def test_a_terminal_pauses_seeks_and_leaves(home):
-    one = Terminal(home, "last")
+def test_a_terminal_pauses_seeks_and_leaves(kept):
+    one = Terminal(kept, "last")
     one.until("space pause")
     one.press(" ")
     one.until("⏸")
@@ -298,8 +339,8 @@ def test_a_terminal_pauses_seeks_and_leaves(home):
     assert "Traceback" not in err
 
 
-def test_a_terminal_that_goes_away_ends_the_replay_without_a_traceback(home):
-    one = Terminal(home, "last")
+def test_a_terminal_that_goes_away_ends_the_replay_without_a_traceback(kept):
+    one = Terminal(kept, "last")
     one.until("space pause")
     os.close(one.master)
     code, err = one.end()
@@ -307,8 +348,8 @@ def test_a_terminal_that_goes_away_ends_the_replay_without_a_traceback(home):
     assert "Traceback" not in err
 
 
-def test_an_interrupt_ends_it_and_gives_the_terminal_back(home):
-    one = Terminal(home, "last")
+def test_an_interrupt_ends_it_and_gives_the_terminal_back(kept):
+    one = Terminal(kept, "last")
     before = one.before
     one.until("space pause")
     assert termios.tcgetattr(one.master)[3] != before, "single keys are read"

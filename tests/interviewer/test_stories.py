@@ -232,14 +232,14 @@ def test_an_empty_file_is_an_empty_bank(tmp_path):
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch):
+def kept(tmp_path, monkeypatch):
     monkeypatch.setenv("INTERVIEWER_HOME", str(tmp_path))
     build(tmp_path / "sessions", "strong", session_id="20260105-a")
     build(tmp_path / "sessions", "strong", session_id="20260106-b", created_at="2026-01-06T09:00:00+00:00")
     return tmp_path
 
 
-def test_a_story_from_its_beginning_to_its_end(home, capsys):
+def test_a_story_from_its_beginning_to_its_end(kept, capsys):
     assert run(["stories"]) == 0
     assert "(no name)" in capsys.readouterr().out
     assert run(["stories", "add", "20260105:1", "--name", "The scanner"]) == 0
@@ -264,13 +264,13 @@ def test_a_story_from_its_beginning_to_its_end(home, capsys):
     ):
         assert words in shown
     assert run(["stories", "add", "20260106:2", "--name", "fruit"]) == 0, "an existing name adds a telling"
-    assert len(load_stories(home).bank.stories[0].tellings) == 2
+    assert len(load_stories(kept).bank.stories[0].tellings) == 2
     assert run(["sessions", "delete", "20260105-a", "--yes"]) == 0
     capsys.readouterr()
     assert run(["stories", "show", "fruit"]) == 0
     assert "(session deleted)" in capsys.readouterr().out
     assert run(["stories", "forget", "fruit"]) == 0
-    assert load_stories(home).bank == StoryFile()
+    assert load_stories(kept).bank == StoryFile()
 
 
 @pytest.mark.parametrize(
@@ -285,23 +285,23 @@ def test_a_story_from_its_beginning_to_its_end(home, capsys):
         ["forget", "nothing"],
     ],
 )
-def test_mistakes_are_said_in_one_line(home, capsys, arguments):
+def test_mistakes_are_said_in_one_line(kept, capsys, arguments):
     assert run(["stories", *arguments]) == 2
     one_clear_line(capsys.readouterr().err)
-    assert load_stories(home).data is None, "nothing was written"
+    assert load_stories(kept).data is None, "nothing was written"
 
 
-def test_without_an_editor_the_file_is_named(home, capsys, monkeypatch):
+def test_without_an_editor_the_file_is_named(kept, capsys, monkeypatch):
     monkeypatch.delenv("EDITOR", raising=False)
     monkeypatch.delenv("VISUAL", raising=False)
     assert run(["stories", "edit"]) == 0
-    assert str(home / "stories.yaml") in capsys.readouterr().out
-    assert (home / "stories.yaml").exists()
+    assert str(kept / "stories.yaml") in capsys.readouterr().out
+    assert (kept / "stories.yaml").exists()
 
 
-def test_hostile_words_never_reach_the_terminal(home, capsys):
-    path = home / "sessions" / "20260105-a" / "session.jsonl"
+def test_hostile_words_never_reach_the_terminal(kept, capsys):
+    path = kept / "sessions" / "20260105-a" / "session.jsonl"
     path.write_text(path.read_text().replace("Last year I worked", "Last \\u001b[2Jyear I worked \\u202e"))
     assert run(["stories"]) == 0
     assert not [c for c in capsys.readouterr().out if ord(c) < 32 and c != "\n"]
-    assert load_history(home / "sessions").takes
+    assert load_history(kept / "sessions").takes
