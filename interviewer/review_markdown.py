@@ -17,7 +17,7 @@ from interviewer.text import clean_line, seconds
 
 # What can be markup within a line, what begins a block at its start, and what would become a link by itself.
 _INLINE = re.compile(r"([\\`*_{}\[\]<>|~$&@])|:(?=//)|(?<=www)\.", re.IGNORECASE)
-_BLOCK = re.compile(r"^(?:[#+\-=]|\d+[.)])")
+_BLOCK = re.compile(r"^(?:[#=]|[+\-](?=[\s\-]|$)|\d+[.)](?=\s|$))")
 
 
 def escaped(text: str) -> str:

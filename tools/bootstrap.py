@@ -108,6 +108,10 @@ def missing_system_packages(purpose):
             missing.append("pulseaudio-utils")
         if not glob.glob("/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so"):
             missing.append("libasound2-plugins")
+        if not shutil.which("chromium"):
+            missing.append("chromium")
+        if not shutil.which("chromedriver"):
+            missing.append("chromium-driver")
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
@@ -138,7 +142,7 @@ def install_system_packages(purpose):
 
 def print_line_to_type(missing):
     """What the user can do about packages that could not be installed."""
-    say("for sound, install these system packages, then start again (until then: text mode):")
+    say("for sound and for the tests, install these system packages, then start again (until then: text mode):")
     say("    sudo apt-get update && sudo apt-get install -y " + " ".join(missing))
 
 

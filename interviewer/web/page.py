@@ -137,13 +137,18 @@ def _hash(text: str) -> str:
 
 
 def _data(turns: Mapping[int, view.TurnView]) -> Markup:
-    """The times of the words of every turn that can be played, in hundredths of a second; no text of anybody's."""
-    times = {
-        number: {
-            "starts": [round(100 * s) for s in turn.spoken.starts_s],
-            "ends": [round(100 * s) for s in turn.spoken.ends_s],
-        }
-        for number, turn in turns.items()
-        if turn.clip is not None
-    }
+    """When each word of every turn that can be played begins and ends; no text of anybody's.
+
+    For each word two whole numbers, hundredths of a second: from the end of the word before, and its own length.
+    """
+    times = {number: _steps(turn) for number, turn in turns.items() if turn.clip is not None}
     return Markup(json.dumps(times, separators=(",", ":")))  # noqa: S704 - numbers alone
+
+
+def _steps(turn: view.TurnView) -> list[int]:
+    steps, before = [], 0
+    for start_s, end_s in zip(turn.spoken.starts_s, turn.spoken.ends_s, strict=True):
+        start, end = round(100 * start_s), round(100 * end_s)
+        steps += [start - before, end - start]
+        before = end
+    return steps

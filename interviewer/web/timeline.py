@@ -53,7 +53,8 @@ class Timeline:
 
 def timeline(turn: TurnReview, details: TurnDetails, duration_s: float, peaks: Sequence[int] = ()) -> Timeline | None:
     """The drawing of one answer, or None where there is nothing to draw."""
-    if duration_s <= 0 or turn.transcript is None or not turn.transcript.words:
+    structure = turn.assessment.structure if turn.assessment else None
+    if duration_s <= 0 or not (peaks or (structure and structure.roles)):
         return None
 
     def at(seconds: float) -> float:

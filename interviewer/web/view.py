@@ -14,7 +14,7 @@ from interviewer.text import clean, clean_line, seconds
 from interviewer.web.sound import Clip
 from interviewer.web.timeline import Timeline, timeline
 from interviewer.web.transcript import Spoken, spoken
-from rubrics.assessment import Evidence
+from rubrics.assessment import Evidence, FollowUp
 
 GROUPS = (
     ("story", "The story"),
@@ -83,6 +83,8 @@ class TurnView:
     shape: tuple[ShapeRow, ...]
     strong: tuple[tuple[str, Quote], ...]
     estimated: bool
+    unasked: FollowUp | None
+    """The probe that the answer called for and that was not asked any more."""
 
 
 def turn_views(review: FullReview, clips: Mapping[str, Clip], lines: Mapping[str, str]) -> dict[int, TurnView]:
@@ -117,6 +119,7 @@ def turn_views(review: FullReview, clips: Mapping[str, Clip], lines: Mapping[str
             shape=_shape(details.shape),
             strong=tuple((capital(m.name), quote_of(m, words)) for m in details.moments),
             estimated=turn.transcript.estimated if turn.transcript else False,
+            unasked=_unasked(review, turn),
         )
     return views
 
@@ -143,6 +146,12 @@ def _score(turn: TurnReview) -> tuple[str, str]:
         return "", ""
     score = turn.question_score if turn.kind == "follow_up" else assessment.score
     return (f"{score:.1f}", score_words(score)) if score is not None else ("", "")
+
+
+def _unasked(review: FullReview, turn: TurnReview) -> FollowUp | None:
+    probe = turn.assessment.follow_up if turn.assessment else None
+    later = {one.target for one in review.turns if one.question_id == turn.question_id and one.turn > turn.turn}
+    return probe if probe is not None and not later else None
 
 
 def _facts(turn: TurnReview) -> tuple[str, ...]:

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-pytest.importorskip("selenium", reason="selenium is missing; run `make test`")
-
 from interviewer.cli.main import run
 from interviewer.session_file import FILE_NAME
-from tests.browser.driver import DESKTOP, PACKAGES, PHONE, axe, chromium, look, missing
+from tests.browser.driver import DESKTOP, PHONE, axe, look
 from tests.golden import scripts as said
 from tests.golden.build import NAMES, SILENT_NAMES, build
 from tests.golden.ports import can_speak
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(bool(missing()), reason=f"no browser; install {PACKAGES}"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +28,6 @@ def pages(tmp_path_factory):
         assert run(["progress", "--html", str(home / "progress.html")]) == 0
         assert run(["takes", said.DISAGREED.id, "--html", str(home / "takes.html")]) == 0
     return home
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as one:
-        yield one
 
 
 @pytest.mark.parametrize("page", ["progress", "takes"])

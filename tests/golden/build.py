@@ -105,7 +105,6 @@ def _header(name: str, session_id: str, created_at: str = "") -> Header:
         round="coding" if name == "coding_talk" else "bar-raiser",
         times_are="measured" if voice else "estimated",
         voice="espeak-ng" if voice else "",
-        transcriber="known words" if voice else "",
     )
 
 

@@ -4,6 +4,19 @@
   const SEEK_S = 5;
   const times = JSON.parse(document.getElementById("times").textContent);
   const byId = (id) => document.getElementById(id);
+
+  // The times come as steps in hundredths of a second: to the beginning of a word, and to its end.
+  function unpacked(steps) {
+    const starts = [];
+    const ends = [];
+    let at = 0;
+    for (let i = 0; i < steps.length; i += 2) {
+      starts.push(at += steps[i]);
+      ends.push(at += steps[i + 1]);
+    }
+    return { starts, ends };
+  }
+
   const turns = [...document.querySelectorAll("audio.answer")].map((audio) => {
     const number = audio.dataset.turn;
     const article = byId(`turn-${number}`);
@@ -12,8 +25,7 @@
       audio,
       article,
       words: [...article.querySelectorAll(".words > span")],
-      starts: times[number].starts,
-      ends: times[number].ends,
+      ...unpacked(times[number]),
       head: article.querySelector(".timeline .head"),
       seek: byId(`seek-${number}`),
       lit: null,
@@ -185,7 +197,11 @@
       show(turn);
     });
     turn.audio.addEventListener("seeked", () => show(turn));
-    turn.seek.addEventListener("input", () => { choose(turn); seekTo(turn, Number(turn.seek.value)); });
+    turn.seek.addEventListener("input", () => {
+      const wanted = Number(turn.seek.value); // choosing the turn shows where it is, in the slider too
+      choose(turn);
+      seekTo(turn, wanted);
+    });
   }
   byId("play").addEventListener("click", toggle);
   byId("previous").addEventListener("click", () => step(-1));
