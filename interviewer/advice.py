@@ -8,54 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from interviewer.followup import GAP_ORDER
-from interviewer.text import clean_line, seconds, shorten
+from interviewer.said import Said, cut
+from interviewer.text import seconds
 from interviewer.timing import SETUP_LIMIT_S, AnswerTiming
 from prompts.schema import Question
-from rubrics.assessment import Assessment, SentenceRole
+from rubrics.assessment import Assessment
 
-QUOTE_WIDTH = 60
-"""Characters of a quotation: enough to find the place again, short enough to be read aloud."""
 _WE = re.compile(r"\b(?:we|our|us|we're|we've|we'd)\b", re.IGNORECASE)
 _I = re.compile(r"\b(?:I|my|me|I'm|I've|I'd)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What an answer offers to be quoted: its sentences with their roles, and the evidence that was found in it."""
-
-    sentences: tuple[tuple[SentenceRole, str], ...]
-    quotes: dict[str, str]
-
-    @classmethod
-    def of(cls, assessment: Assessment) -> _Said:
-        roles = assessment.structure.roles if assessment.structure else ()
-        quotes = {c.id: c.evidence[0].quote for c in assessment.criteria if c.evidence}
-        return cls(tuple((role.role, clean_line(role.text)) for role in roles), quotes)
-
-    def first(self, *roles: str) -> str:
-        """The first sentence of one of these roles, else evidence for it; "" where there is neither."""
-        found = next((text for role, text in self.sentences if role in roles), "")
-        return found or next((self.quotes[role] for role in roles if role in self.quotes), "")
-
-    def last(self, *roles: str) -> str:
-        """The last sentence of one of these roles, else evidence for it."""
-        found = next((text for role, text in reversed(self.sentences) if role in roles), "")
-        return found or next((self.quotes[role] for role in roles if role in self.quotes), "")
-
-    def shown(self, criterion: str) -> str:
-        """The evidence for a criterion, else the first sentence of that role: the judge is surer of evidence than of roles."""
-        return self.quotes.get(criterion) or self.first(criterion)
-
-    def beginning(self) -> str:
-        """The first sentence, else the first evidence."""
-        return self.sentences[0][1] if self.sentences else next(iter(self.quotes.values()), "")
-
-    def ending(self) -> str:
-        """The last sentence, else the last evidence."""
-        return self.sentences[-1][1] if self.sentences else next(reversed(self.quotes.values()), "")
 
 
 def first_advice(
@@ -78,7 +40,7 @@ def first_advice(
 def _advice(
     question: Question | None, assessment: Assessment, timing: AnswerTiming | None, wrong: Sequence[tuple[str, str]]
 ) -> Iterator[str]:
-    said = _Said.of(assessment)
+    said = Said.of(assessment)
     yield from _on_flags(question, assessment, said)
     if assessment.verdict("story") == "missing":
         yield (
@@ -86,7 +48,7 @@ def _advice(
             "with its place and time."
         )
     for quote, right in wrong:
-        yield f'Clear this up first, where you said "{_cut(quote)}": {right}' if quote else f"Clear this up: {right}"
+        yield f'Clear this up first, where you said "{cut(quote)}": {right}' if quote else f"Clear this up: {right}"
     if timing is not None and timing.setup_verdict == "over":
         yield _on_setup(said, timing)
     yield from (_GAPS[gap](said) for gap in GAP_ORDER if assessment.verdict(gap) == "missing")
@@ -96,8 +58,8 @@ def _advice(
     yield from _on_thin(assessment)
 
 
-def _on_flags(question: Question | None, assessment: Assessment, said: _Said) -> Iterator[str]:
-    asked = f'"{_cut(question.text)}"' if question is not None else "what was asked"
+def _on_flags(question: Question | None, assessment: Assessment, said: Said) -> Iterator[str]:
+    asked = f'"{cut(question.text)}"' if question is not None else "what was asked"
     words = said.beginning()
     if "non_answer" in assessment.flags:
         yield f"{_spoke(words, 'ends the answer')}: say what you do know about {asked}, and how you would find out the rest."
@@ -110,11 +72,11 @@ def _on_flags(question: Question | None, assessment: Assessment, said: _Said) ->
         yield f"{_spoke(words, 'does not answer')} {asked}; if the question is unclear, ask for it to be repeated."
 
 
-def _on_setup(said: _Said, timing: AnswerTiming) -> str:
+def _on_setup(said: Said, timing: AnswerTiming) -> str:
     over_s = (timing.setup_s or 0) - SETUP_LIMIT_S
     about = "about " if timing.estimated else ""
     action = said.first("action")
-    reach = f'reach "{_cut(action)}"' if action else "reach the first thing that you did"
+    reach = f'reach "{cut(action)}"' if action else "reach the first thing that you did"
     return f"Cut the set-up by {about}{seconds(over_s)}: {reach} within {SETUP_LIMIT_S:.0f} seconds."
 
 
@@ -144,9 +106,9 @@ def _on_points(question: Question | None, assessment: Assessment) -> Iterator[st
             continue
         text = points[point.index].text
         if point.evidence:
-            yield f'Where you said "{_cut(point.evidence[0].quote)}", say it fully: {text}'
+            yield f'Where you said "{cut(point.evidence[0].quote)}", say it fully: {text}'
         elif made:
-            yield f'Besides "{_cut(made[0])}", say this too: {text}'
+            yield f'Besides "{cut(made[0])}", say this too: {text}'
         else:
             yield f"Add this: {text}"
 
@@ -155,7 +117,7 @@ def _on_thin(assessment: Assessment) -> Iterator[str]:
     thin = {c.id: c.evidence[0].quote for c in assessment.criteria if c.verdict == "partial" and c.evidence}
     for gap in GAP_ORDER:
         if gap in thin:
-            yield f'Be more specific where you said "{_cut(thin[gap])}": {_THIN[gap]}.'
+            yield f'Be more specific where you said "{cut(thin[gap])}": {_THIN[gap]}.'
 
 
 _THIN = {
@@ -170,82 +132,82 @@ _THIN = {
 }
 
 
-def _action(said: _Said) -> str:
+def _action(said: Said) -> str:
     where = said.last("situation", "task", "result")
     return (
-        f'After "{_cut(where)}", go on with what you did: "I …", step by step.'
+        f'After "{cut(where)}", go on with what you did: "I …", step by step.'
         if where
         else ("Say what you did: no sentence of the answer begins with a thing that you did yourself.")
     )
 
 
-def _result(said: _Said) -> str:
+def _result(said: Said) -> str:
     end = said.last("action") or said.ending()
     return (
-        f'Finish the story: after "{_cut(end)}", say what came of it.'
+        f'Finish the story: after "{cut(end)}", say what came of it.'
         if end
         else ("Finish the story: no sentence of the answer says what came of it.")
     )
 
 
-def _own_role(said: _Said) -> str:
+def _own_role(said: Said) -> str:
     text = " ".join(sentence for _, sentence in said.sentences)
     we, mine = len(_WE.findall(text)), len(_I.findall(text))
     example = next((s for role, s in said.sentences if role == "action" and _WE.search(s)), "") or said.first("action")
     counted = f'You said "we" {_times(we)} and "I" {_times(mine)}' if we else "Your own part cannot be told"
     return (
-        f'{counted}; say which part of "{_cut(example)}" was yours.'
+        f'{counted}; say which part of "{cut(example)}" was yours.'
         if example
         else (f"{counted}; say which part of the work was yours.")
     )
 
 
-def _metric(said: _Said) -> str:
+def _metric(said: Said) -> str:
     result = said.quotes.get("result") or said.last("result") or said.last("action")
     return (
-        f'Put a number on "{_cut(result)}": from what to what.'
+        f'Put a number on "{cut(result)}": from what to what.'
         if result
         else ("Put a number on the outcome, from what to what: the answer has none.")
     )
 
 
-def _situation(said: _Said) -> str:
+def _situation(said: Said) -> str:
     start = said.first("action", "task", "result") or said.beginning()
     return (
-        f'Before "{_cut(start)}", say in a sentence where this was and what was at stake.'
+        f'Before "{cut(start)}", say in a sentence where this was and what was at stake.'
         if start
         else ("Say in a sentence where this was and what was at stake: the answer does not.")
     )
 
 
-def _task(said: _Said) -> str:
+def _task(said: Said) -> str:
     action = said.first("action")
     return (
-        f'Before "{_cut(action)}", say in one sentence what was asked of you.'
+        f'Before "{cut(action)}", say in one sentence what was asked of you.'
         if action
         else ("Say in one sentence what was asked of you: the answer does not.")
     )
 
 
-def _lesson(said: _Said) -> str:
+def _lesson(said: Said) -> str:
     end = said.last("result") or said.ending()
     return (
-        f'After "{_cut(end)}", add what you learned and where you have used it since.'
+        f'After "{cut(end)}", add what you learned and where you have used it since.'
         if end
         else ("Add what you learned and where you have used it since: the answer says neither.")
     )
 
 
-def _tradeoff(said: _Said) -> str:
+def _tradeoff(said: Said) -> str:
     action = said.shown("action")
     return (
-        f'You chose this: "{_cut(action)}". Name what you decided against, and why.'
+        f'You chose this: "{cut(action)}". Name what you decided against, and why.'
         if action
         else ("Name what you decided against, and why: the answer weighs no alternative.")
     )
 
 
-_GAPS: dict[str, Callable[[_Said], str]] = {
+_GAPS: dict[str, Callable[[Said], str]] = {
     "action": _action,
     "result": _result,
     "own_role": _own_role,
@@ -258,11 +220,7 @@ _GAPS: dict[str, Callable[[_Said], str]] = {
 
 
 def _spoke(words: str, does: str) -> str:
-    return f'"{_cut(words)}" {does}' if words else f"What you said {does}"
-
-
-def _cut(words: str) -> str:
-    return shorten(words, QUOTE_WIDTH).rstrip(".,;: ")
+    return f'"{cut(words)}" {does}' if words else f"What you said {does}"
 
 
 def _times(count: int) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import functools
 import gzip
-import io
 import re
 import secrets
 import shutil
@@ -20,9 +19,10 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from interviewer.errors import InterviewerError, SessionError
+from interviewer.archive_stream import ArchiveError, CountedStream
+from interviewer.errors import SessionError
 from interviewer.session_file import FILE_NAME, read_session
 
 MAX_TOTAL_BYTES = 4 * 2**30
@@ -30,14 +30,8 @@ MAX_TOTAL_BYTES = 4 * 2**30
 MAX_JSON_BYTES = 256 * 2**20
 MAX_FILES = 5000
 _BLOCK = 64 * 1024
-_LARGEST_READ = 2**20
-"""Bytes that the tar reader may ask for at once; an honest header is 512 bytes, a hostile one may claim gigabytes."""
 _SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
 _OWN_FILE = re.compile(r"session\.jsonl|(?:line|turn)-\d{3,6}\.wav")
-
-
-class ArchiveError(InterviewerError):
-    """An archive cannot be written or read; the message says why and what to do."""
 
 
 def is_own_file(name: str) -> bool:
@@ -173,7 +167,7 @@ def _entries(archive: Path, max_bytes: int) -> Iterator[Iterator[_Entry]]:
         raw.seek(0)
         if beginning[:2] == b"\x1f\x8b":
             with gzip.GzipFile(fileobj=raw) as inner:
-                counted = _Counted(inner, max_bytes + MAX_FILES * 2048)
+                counted = CountedStream(inner, max_bytes + MAX_FILES * 2048)
                 with tarfile.open(fileobj=counted, mode="r:") as tar:
                     yield _tar_entries(tar)
         elif beginning == b"PK\x03\x04":
@@ -201,44 +195,6 @@ def _zip_entries(packed: zipfile.ZipFile) -> Iterator[_Entry]:
         kind = (info.external_attr >> 16) & 0o170000
         plain = kind in (0, 0o100000) and not info.flag_bits & 1
         yield info.filename, plain, functools.partial(packed.open, info)
-
-
-class _Counted(io.RawIOBase):
-    """An unpacked stream that ends in an error when more comes out, or is asked for at once, than can be honest."""
-
-    def __init__(self, inner: gzip.GzipFile, most: int) -> None:
-        self._inner = inner
-        self._most = most
-
-    def readable(self) -> bool:
-        """It is read only."""
-        return True
-
-    def seekable(self) -> bool:
-        """Forward, within the limit."""
-        return True
-
-    def tell(self) -> int:
-        """Bytes from the beginning."""
-        return self._inner.tell()
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        """Go to a place from the beginning."""
-        if whence != 0 or offset > self._most:
-            raise ArchiveError("The archive claims to hold more than a session can; nothing was taken in.")
-        return self._inner.seek(offset)
-
-    def read(self, size: int = -1) -> bytes:
-        """At most `size` bytes."""
-        if not 0 <= size <= _LARGEST_READ or self._inner.tell() > self._most:
-            raise ArchiveError("The archive claims to hold more than a session can; nothing was taken in.")
-        return self._inner.read(size)
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill a buffer."""
-        data = self.read(min(len(buffer), _LARGEST_READ))
-        buffer[: len(data)] = data
-        return len(data)
 
 
 def _write_tar(path: Path, name: str, files: list[Path]) -> None:

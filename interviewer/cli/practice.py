@@ -48,8 +48,7 @@ def practice(
 
     Example: printf 'My answer.\n\n' | interviewer practice --text --principle dive-deep
     """
-    from interviewer.again import wished_again  # noqa: PLC0415 - `--help` stays light
-    from interviewer.practice import Request, new_seed, run_text, whole_bank  # noqa: PLC0415
+    from interviewer.practice import Request, new_seed, run_text, whole_bank  # noqa: PLC0415 - `--help` stays light
 
     if voice and text:
         raise UsageError("Choose one of --voice and --text.")
@@ -61,6 +60,8 @@ def practice(
     one = find_round(round_)
     bank = whole_bank(config, tuple(pack or ()))
     if retake is not None or story is not None:
+        from interviewer.again import wished_again  # noqa: PLC0415
+
         bank, question = wished_again(bank, retake, story, question, seed)
     wishes = parse_wishes(
         role=role,

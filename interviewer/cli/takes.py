@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from interviewer.errors import SessionError, UsageError
+
+if TYPE_CHECKING:
+    from interviewer.history import Take
 
 
 def takes(
@@ -24,11 +29,11 @@ def takes(
     Example: interviewer takes last --html takes.html
     """
     from interviewer.config import sessions_folder  # noqa: PLC0415
-    from interviewer.history import find_take, load_history  # noqa: PLC0415
+    from interviewer.history import load_history  # noqa: PLC0415
     from interviewer.review import question_of  # noqa: PLC0415
     from interviewer.session_file import read_session  # noqa: PLC0415
     from interviewer.takes import compare, comparison_lines  # noqa: PLC0415
-    from interviewer.text import clean_line, shorten  # noqa: PLC0415
+    from interviewer.text import clean_line  # noqa: PLC0415
 
     history = load_history(sessions_folder())
     for line in history.skipped:
@@ -36,15 +41,7 @@ def takes(
     if question is None:
         _list(history.takes, as_json=as_json)
         return
-    question_id = question
-    if all(take.question_id != question for take in history.takes):
-        try:
-            question_id = find_take(sessions_folder(), question)[1].question_id
-        except SessionError as error:
-            raise UsageError(
-                f"Neither an answered question nor a session is called {shorten(question, 60)!r}; "
-                "`interviewer takes` lists what there is."
-            ) from error
+    question_id = _question_id(question, history.takes)
     own = [take for take in history.takes if take.question_id == question_id]
     if not own:
         raise UsageError(f"{question_id} has not been answered yet; `interviewer practice --question {question_id}`.")
@@ -61,11 +58,25 @@ def takes(
         typer.echo("\n".join(comparison_lines(compared)))
 
 
-def _list(takes: tuple[object, ...], *, as_json: bool) -> None:
-    import json  # noqa: PLC0415
-    from collections import Counter  # noqa: PLC0415
+def _question_id(name: str, takes: tuple[Take, ...]) -> str:
+    """The question that is meant by its id or by SESSION[:TURN]."""
+    from interviewer.config import sessions_folder  # noqa: PLC0415
+    from interviewer.history import find_take  # noqa: PLC0415
+    from interviewer.text import shorten  # noqa: PLC0415
 
-    counts = Counter(getattr(take, "question_id", "") for take in takes)
+    if any(take.question_id == name for take in takes):
+        return name
+    try:
+        return find_take(sessions_folder(), name)[1].question_id
+    except SessionError as error:
+        raise UsageError(
+            f"Neither an answered question nor a session is called {shorten(name, 60)!r}; "
+            "`interviewer takes` lists what there is."
+        ) from error
+
+
+def _list(takes: tuple[Take, ...], *, as_json: bool) -> None:
+    counts = Counter(take.question_id for take in takes)
     several = {question_id: count for question_id, count in counts.most_common() if count > 1}
     if as_json:
         typer.echo(json.dumps(several))
