@@ -27,9 +27,11 @@ from interviewer.replay_terminal import Sound, keys_in
 from interviewer.replay_timeline import GAP_S, Item, Mark, TimedWord, Timeline, build_timeline
 from interviewer.review import build_review
 from interviewer.session_file import read_session
+from tests.audio.conftest import virtual_devices  # noqa: F401 - a fixture
 from tests.golden.build import NAMES, SILENT_NAMES, build
 from tests.golden.ports import can_speak
 from tests.interviewer.talks import ROOT
+from tests.interviewer.test_voice_devices import pieces_found
 
 
 def words(text: str, step_s: float = 1.0) -> tuple[TimedWord, ...]:
@@ -287,10 +289,11 @@ def test_a_device_that_goes_away_is_said_and_the_replay_goes_on(tmp_path):
 class Terminal:
     """`interviewer replay` in a pseudo-terminal."""
 
-    def __init__(self, kept, *arguments: str) -> None:
+    def __init__(self, kept, *arguments: str, environment: dict[str, str] | None = None) -> None:
         self.master, slave = pty.openpty()
         self.before = termios.tcgetattr(self.master)[3]
-        env = {**os.environ, "INTERVIEWER_HOME": str(kept), "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
+        size = {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
+        env = {**(environment or os.environ), "INTERVIEWER_HOME": str(kept), **size}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "interviewer.cli.main", "replay", *arguments],
             stdin=slave, stdout=slave, stderr=subprocess.PIPE, env=env, cwd=ROOT, start_new_session=True,
@@ -358,4 +361,38 @@ def test_an_interrupt_ends_it_and_gives_the_terminal_back(kept):
     assert termios.tcgetattr(one.master)[3] == before
     os.close(one.master)
     assert code == 130
+    assert "Traceback" not in err
+
+
+# --- with a loudspeaker ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.devices
+@pytest.mark.skipif(not can_speak(), reason="espeak-ng is not installed; install espeak-ng")
+def test_sound_follows_the_seek_and_a_sound_server_that_dies_is_no_end(virtual_devices, tmp_path):  # noqa: F811
+    folder = build(tmp_path / "sessions", "spoken")
+    ear = virtual_devices.record(tmp_path / "heard.wav")
+    one = Terminal(tmp_path, "last", "--turn", "1", environment=virtual_devices.environment)
+    one.until("space pause")
+    one.press("\x1b[C" * 3)  # 15 s: past the question, into the answer
+    one.until("You, turn 1")
+    time.sleep(5)
+    one.press(" ")
+    one.until("⏸")
+    time.sleep(1)
+    ear.terminate()
+    ear.wait()
+    heard, spoken = load_audio(tmp_path / "heard.wav"), load_audio(folder / "turn-001.wav")
+    assert pieces_found(spoken[: len(spoken) // 2], heard) > 0.1, "some of the first half is heard"
+    assert pieces_found(spoken[-8 * 16000 :], heard) < 0.2, "and nothing of the end"
+    assert abs(heard[-8000:]).max() < 1e-3, "a pause is silent"
+    virtual_devices.kill_server()
+    one.press(" ")
+    one.until("▶")
+    one.press("\x1b[C")
+    time.sleep(1)
+    one.press("q")
+    code, err = one.end()
+    os.close(one.master)
+    assert code == 0
     assert "Traceback" not in err
