@@ -103,3 +103,10 @@ def test_missing_packages_are_found(bootstrap, monkeypatch):
     assert bootstrap.wrong_packages("run") == []
     monkeypatch.setattr(bootstrap, "wanted_pins", lambda purpose: ["no-such-package==1.0", "numpy==0.0.1"])
     assert bootstrap.wrong_packages("run") == ["no-such-package", "numpy"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Debian's packages")
+def test_the_browser_is_installed_for_development_alone(bootstrap, monkeypatch):
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: name if name == "apt-get" else None)
+    assert {"chromium", "chromium-driver"} <= set(bootstrap.missing_system_packages("develop"))
+    assert not {"chromium", "chromium-driver"} & set(bootstrap.missing_system_packages("run"))
