@@ -73,10 +73,8 @@ def rescore_session(
             question = question_of(session, turn.question_id) or _from_bank(turn.question_id)
             before = turn.assessment.score if turn.assessment else None
             transcript = turn.transcript
-            new_words = False
             recording = session.audio(turn.answer_audio)
             if recording is not None and (transcript is None or not transcript.words or transcribe_again):
-                new_words = True
                 transcript = (recognise or _recogniser(model))(recording, recognition_prompt(question.terms))
                 writer.append(
                     rec.Transcribed(
@@ -92,7 +90,9 @@ def rescore_session(
             writer.append(record.model_copy(update={"at_s": writer.now_s(), "run": run}))
             found = difference(turn.assessment, assessment, question) if turn.assessment else None
             reason = assessment.unscored_reason or ""
-            changes.append(Change(turn.turn, before, assessment.score, reason, found, new_words))
+            changes.append(
+                Change(turn.turn, before, assessment.score, reason, found, new_words=transcript is not turn.transcript)
+            )
     finally:
         writer.close()
     if not changes:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
-
-if TYPE_CHECKING:
-    from interviewer.rescore import Change
 
 
 def rescore(
@@ -46,7 +43,7 @@ def rescore(
     return 0 if any(change.after is not None for change in changes) else 1
 
 
-def _print(changes: list[Change], *, as_json: bool) -> None:
+def _print(changes: list[Any], *, as_json: bool) -> None:
     from interviewer.difference import difference_lines  # noqa: PLC0415
     from interviewer.text import clean_line  # noqa: PLC0415
 
