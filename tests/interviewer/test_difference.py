@@ -6,10 +6,11 @@ import json
 
 import pytest
 
-from audio.transcript import Transcript
+from audio.transcript import Transcript, Word
 from interviewer.cli.main import run
 from interviewer.difference import difference, difference_lines
 from interviewer.rescore import last_changes, rescore_session
+from interviewer.review import build_review
 from interviewer.session_file import FILE_NAME, read_session
 from rubrics.assessment import (
     Assessment,
@@ -152,6 +153,21 @@ def test_golden_sessions_judged_again_by_the_same_judge_differ_in_nothing(tmp_pa
     assert all(change.difference.same for change in compared)
     assert bool(compared) == (name != "silent")
     assert (folder / FILE_NAME).read_bytes().startswith(before), "the old scores stay where they are"
+
+
+@pytest.mark.skipif(not can_speak(), reason="espeak-ng is not installed; install espeak-ng")
+def test_words_recognised_anew_are_said_to_be_new(tmp_path):
+    folder = build(tmp_path, "spoken")
+    before = [turn.transcript for turn in build_review(read_session(folder)).turns]
+    other = Transcript(words=(Word(text="Nothing", start_s=0.0, end_s=0.4),), duration_s=1.0)
+    changes = rescore_session(
+        folder, golden_judge(), model="none", transcribe_again=True, recognise=lambda path, prompt: other
+    )
+    assert all(change.new_words for change in changes)
+    assert changes[0].difference.lost
+    assert changes[0].difference.lost[0].old_quote in before[0].text
+    same = rescore_session(folder, golden_judge(), model="none")
+    assert not any(change.new_words for change in same)
 
 
 def test_a_session_never_rescored_says_so(tmp_path, monkeypatch, capsys):
