@@ -1,25 +1,14 @@
-"""Turns verdicts and times into sentences: what was strong, what was missing, the one thing to do next. Pure."""
+"""Turns verdicts and times into sentences: what was strong, what was missing, why the score is what it is. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from interviewer.advice import first_advice
 from interviewer.followup import GAP_ORDER
-from interviewer.text import seconds, shorten
+from interviewer.text import seconds
 from interviewer.timing import SETUP_LIMIT_S, AnswerTiming
 from prompts.schema import Question
 from rubrics.assessment import Assessment, Evidence
 
-_ADVICE = {
-    "action": "Say what you did, step by step: about half of the answer belongs to your own actions.",
-    "result": "Finish the story: say what came of it before you stop.",
-    "own_role": 'Say "I" for what you did yourself; from "we" nobody can tell your part.',
-    "metric": "Put a number on the result, with what it is compared to.",
-    "situation": "Begin with one or two sentences on where this was and what was at stake.",
-    "task": "Say in one sentence what was asked of you, before what you did.",
-    "lesson": "Close with what you learned and where you used it since.",
-    "tradeoff": "Name the alternative that you decided against, and why.",
-}
 _NAMES = {
     "story": "a real past event",
     "own_role": "your own part",
@@ -122,34 +111,39 @@ def wrong_statements(question: Question | None, assessment: Assessment) -> list[
     ]
 
 
-_FLAG_ADVICE = {
-    "non_answer": "When you do not know, say what you do know nearby and how you would find out.",
-    "addresses_the_grader": "Speak to the interviewer about your work; words addressed to the scoring are not evidence.",
-    "off_topic": "Answer the question that was asked; if it is unclear, ask for it to be repeated.",
-}
-
-
 def next_time(question: Question | None, assessment: Assessment, timing: AnswerTiming | None) -> str:
     """The one thing to do better next time, in one sentence; "" where nothing is known to be wrong."""
-    return next(_advice(question, assessment, timing), "") if assessment.score is not None else ""
+    if assessment.score is None:
+        return ""
+    return first_advice(question, assessment, timing, wrong_statements(question, assessment))
 
 
-def _advice(question: Question | None, assessment: Assessment, timing: AnswerTiming | None) -> Iterator[str]:
-    """All advice there is, the most useful first."""
-    yield from (_FLAG_ADVICE[flag] for flag in _FLAG_ADVICE if flag in assessment.flags)
-    if assessment.verdict("story") == "missing":
-        yield "Tell one event that happened, with its place and time, instead of what you would do in general."
-    yield from (f"Clear this up first: {right}" for _, right in wrong_statements(question, assessment))
-    if timing is not None and timing.setup_verdict == "over":
-        over = (timing.setup_s or 0) - SETUP_LIMIT_S
-        yield f"Cut the set-up by {seconds(over)}: reach the first thing you did within {SETUP_LIMIT_S:.0f} seconds."
-    yield from (_ADVICE[gap] for gap in GAP_ORDER if assessment.verdict(gap) == "missing")
-    points = question.key_points if question is not None else ()
-    for point in assessment.key_points:
-        if point.verdict != "covered" and point.index < len(points):
-            yield f"Add this: {points[point.index].text}"
-    thin = {c.id: c.evidence[0] for c in assessment.criteria if c.verdict == "partial" and c.evidence}
-    for gap in GAP_ORDER:
-        if gap in thin:
-            advice = _ADVICE[gap][0].lower() + _ADVICE[gap][1:]
-            yield f'Be more specific where you said "{shorten(thin[gap].quote, 60)}": {advice}'
+def score_reason(question: Question | None, assessment: Assessment) -> str:
+    """Why the score is what it is, in one line: what was shown, what was thin, what was missing; "" without a score."""
+    if assessment.score is None:
+        return ""
+    shown, thin, absent = _parts(question, assessment)
+    wrong = len(wrong_statements(question, assessment))
+    parts = [f"{title} {', '.join(names)}" for title, names in (("shown:", shown), ("thin:", thin)) if names]
+    if absent:
+        parts.append(f"missing: {', '.join(absent)}")
+    if wrong:
+        parts.append("stated something wrong" if wrong == 1 else f"stated {wrong} wrong things")
+    parts += [f"flagged as {flag.replace('_', ' ')}" for flag in assessment.flags]
+    return "; ".join(parts)
+
+
+def _parts(question: Question | None, assessment: Assessment) -> tuple[list[str], list[str], list[str]]:
+    verdicts: dict[str, list[str]] = {"met": [], "partial": [], "missing": []}
+    for criterion in assessment.criteria:
+        if not criterion.id.startswith("bonus:"):
+            verdicts[criterion.verdict].append(criterion_name(criterion.id))
+    if assessment.key_points:
+        covered = sum(point.verdict == "covered" for point in assessment.key_points)
+        thin = sum(point.verdict == "partial" for point in assessment.key_points)
+        of = len(question.key_points) if question is not None and question.key_points else len(assessment.key_points)
+        counts = {"met": covered, "partial": thin, "missing": len(assessment.key_points) - covered - thin}
+        for verdict, count in counts.items():
+            if count:
+                verdicts[verdict].append(f"{count} of {of} key points")
+    return verdicts["met"], verdicts["partial"], verdicts["missing"]

@@ -11,10 +11,11 @@ from audio.recognisers import DEFAULT, Engine
 from audio.transcript import Transcript
 from interviewer import records as rec
 from interviewer.delivery import with_delivery
+from interviewer.difference import Difference, difference
 from interviewer.errors import SessionError
 from interviewer.followup import choose_follow_up
 from interviewer.review import TurnReview, build_review, question_of
-from interviewer.session_file import SessionWriter, read_session
+from interviewer.session_file import Session, SessionWriter, read_session
 from interviewer.timing import answer_timing
 from prompts.load import UnknownQuestionError, load_bank, recognition_prompt
 from prompts.schema import Question
@@ -32,6 +33,10 @@ class Change:
     before: float | None
     after: float | None
     reason: str = ""
+    difference: Difference | None = None
+    """Verdict by verdict; None where one of the two assessments is not there."""
+    new_words: bool = False
+    """Whether the recording was recognised anew, so that the words themselves may differ."""
 
     def sentence(self) -> str:
         """One line for people."""
@@ -91,11 +96,27 @@ def rescore_session(
             assessment, record = _assessed(judge, question, turn, transcript, earlier, recording)
             earlier.append((turn, assessment, transcript.text))
             writer.append(record.model_copy(update={"at_s": writer.now_s(), "run": run}))
-            changes.append(Change(turn.turn, before, assessment.score, assessment.unscored_reason or ""))
+            found = difference(turn.assessment, assessment, question) if turn.assessment else None
+            reason = assessment.unscored_reason or ""
+            changes.append(
+                Change(turn.turn, before, assessment.score, reason, found, new_words=transcript is not turn.transcript)
+            )
     finally:
         writer.close()
     if not changes:
         raise SessionError(f"Nothing was asked in the session in {folder}; there is nothing to score.")
+    return changes
+
+
+def last_changes(session: Session) -> list[Change]:
+    """What the last rescore of a session changed, read from its file; empty where there was none."""
+    changes = []
+    for turn in build_review(session).turns:
+        if turn.assessment is None or not turn.previous:
+            continue
+        old, new = turn.previous[-1], turn.assessment
+        found = difference(old, new, question_of(session, turn.question_id))
+        changes.append(Change(turn.turn, old.score, new.score, new.unscored_reason or "", found))
     return changes
 
 

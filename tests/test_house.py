@@ -94,8 +94,29 @@ def test_a_text_interview_begins_without_anything_heavy():
     assert not loaded_after(statement) & (HEAVY | {"numpy"})
 
 
-@pytest.mark.parametrize("command", ["", "practice", "assess", "questions", "models", "doctor", "replay", "rescore"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "",
+        "practice",
+        "assess",
+        "questions",
+        "models",
+        "doctor",
+        "replay",
+        "rescore",
+        "progress",
+        "takes",
+        "stories",
+        "sessions",
+    ],
+)
 def test_help_loads_nothing_heavy(command):
     arguments = [*command.split(), "--help"]
     statement = f"from interviewer.cli.main import run\nassert run({arguments!r}) == 0"
     assert not loaded_after(statement) & (HEAVY | {"numpy"})
+
+
+def test_progress_and_stories_in_the_terminal_load_no_charts_and_nothing_heavy():
+    statement = "import interviewer.progress, interviewer.progress_lines, interviewer.stories, interviewer.takes"
+    assert not loaded_after(statement) & (HEAVY | {"numpy", "leather", "jinja2", "fsrs"})

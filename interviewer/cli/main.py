@@ -11,7 +11,21 @@ from typing import Any
 import typer
 
 from interviewer import __version__
-from interviewer.cli import assess, doctor, models, practice, questions, replay, rescore, review, sessions, transcribe
+from interviewer.cli import (
+    assess,
+    doctor,
+    models,
+    practice,
+    progress,
+    questions,
+    replay,
+    rescore,
+    review,
+    sessions,
+    stories,
+    takes,
+    transcribe,
+)
 from interviewer.errors import InterviewerError, UsageError
 from interviewer.text import clean_line
 
@@ -29,7 +43,10 @@ app.command("practice")(practice.practice)
 app.command("replay")(replay.replay)
 app.command("review")(review.review)
 app.command("rescore")(rescore.rescore)
-app.command("sessions")(sessions.sessions)
+app.command("takes")(takes.takes)
+app.add_typer(stories.app, name="stories")
+app.command("progress")(progress.progress)
+app.add_typer(sessions.app, name="sessions")
 app.command("assess")(assess.assess)
 app.command("transcribe")(transcribe.transcribe)
 app.add_typer(questions.app, name="questions")

@@ -27,6 +27,10 @@ def practice(
     topic: Annotated[list[str] | None, typer.Option(metavar="NAME", help="A technical topic (repeatable).")] = None,
     question: Annotated[list[str] | None, typer.Option(metavar="ID", help="Ask exactly this (repeatable).")] = None,
     questions: Annotated[int | None, typer.Option(metavar="N", help="How many questions.")] = None,
+    retake: Annotated[
+        str | None, typer.Option(metavar="SESSION[:TURN]", help="Answer a question of that session again.")
+    ] = None,
+    story: Annotated[str | None, typer.Option(metavar="NAME", help="A question that this story answers.")] = None,
     follow_ups: Annotated[int | None, typer.Option(metavar="N", help="Most follow-ups to a question.")] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="The same seed draws the same plan.")] = None,
     pack: Annotated[
@@ -61,6 +65,11 @@ def practice(
         raise UsageError("--realtime belongs to --text; by voice, times are always measured.")
     config = load_config()
     one = find_round(round_)
+    bank = whole_bank(config, tuple(pack or ()))
+    if retake is not None or story is not None:
+        from interviewer.again import wished_again  # noqa: PLC0415
+
+        bank, question = wished_again(bank, retake, story, question, seed)
     wishes = parse_wishes(
         role=role,
         level=level,
@@ -79,7 +88,6 @@ def practice(
         level=wishes.level or "L5",
         role=role or "",
     )
-    bank = whole_bank(config, tuple(pack or ()))
     files = tuple(microphone_file or ())
     if not text:
         from interviewer.voice_practice import VoiceOptions, device_problem, run_voice, voice_problem  # noqa: PLC0415

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import json
+from typing import Annotated, Any
 
 import typer
 
@@ -20,22 +21,56 @@ def rescore(
     again: Annotated[
         bool, typer.Option("--transcribe", help="Recognise the recordings anew, even where words are there.")
     ] = False,
+    show: Annotated[bool, typer.Option("--show", help="Judge nothing; show what the last rescore changed.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the changes as JSON.")] = False,
 ) -> int:
-    """Recognise what has no words yet, and judge every answer again.
+    """Recognise what has no words yet, judge every answer again, and show which verdicts changed and by what words.
+
+    The old scores stay in the session.
 
     Example: interviewer rescore last
+
+    Example: interviewer rescore last --show --json
     """
     from interviewer.config import load_config, sessions_folder  # noqa: PLC0415
     from interviewer.practice import make_judge  # noqa: PLC0415
-    from interviewer.rescore import rescore_session  # noqa: PLC0415
+    from interviewer.rescore import last_changes, rescore_session  # noqa: PLC0415
     from interviewer.session_file import find_session, read_session  # noqa: PLC0415
 
     folder = find_session(sessions_folder(), session)
+    if show:
+        _print(last_changes(read_session(folder)), as_json=as_json)
+        return 0
     level = read_session(folder).header.level
     judge = make_judge(level if level in {"L4", "L5", "L6"} else "L5")  # type: ignore[arg-type]
     changes = rescore_session(
         folder, judge, model=model or load_config().model, engine=transcriber, transcribe_again=again
     )
-    for change in changes:
-        typer.echo(change.sentence())
+    _print(changes, as_json=as_json)
     return 0 if any(change.after is not None for change in changes) else 1
+
+
+def _print(changes: list[Any], *, as_json: bool) -> None:
+    from interviewer.difference import difference_lines  # noqa: PLC0415
+    from interviewer.text import clean_line  # noqa: PLC0415
+
+    if as_json:
+        rows = [
+            {
+                "turn": change.turn,
+                "before": change.before,
+                "after": change.after,
+                "unscored_reason": change.reason or None,
+                "new_words": change.new_words,
+                "difference": change.difference.model_dump(mode="json") if change.difference else None,
+            }
+            for change in changes
+        ]
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    if not changes:
+        typer.echo("This session has not been rescored yet.", err=True)
+    for change in changes:
+        typer.echo(change.sentence() + (" (recognised anew)" if change.new_words else ""))
+        for line in difference_lines(change.difference) if change.difference else []:
+            typer.echo("  " + clean_line(line))

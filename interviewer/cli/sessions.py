@@ -1,18 +1,93 @@
-"""`interviewer sessions`: the sessions that are kept."""
+"""`interviewer sessions`: the sessions that are kept; deletes, exports and imports them."""
 
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from interviewer.errors import UsageError
 
-def sessions(as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False) -> None:
+app = typer.Typer(invoke_without_command=True, help="List the sessions; delete, export and import them.")
+Name = Annotated[str, typer.Argument(metavar="SESSION", help="Its name, the beginning of it, or `last`.")]
+
+
+@app.callback(invoke_without_command=True)
+def sessions(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
+) -> None:
     """List the sessions, oldest first.
 
     Example: interviewer sessions --json
     """
+    if context.invoked_subcommand is None:
+        _list(as_json=as_json)
+
+
+@app.command("delete")
+def delete(session: Name, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Delete a session for good, recordings and all; stories that were told in it are marked.
+
+    Example: interviewer sessions delete 20261122-103005-3f2a
+    """
+    from interviewer.config import cache_folder, home, sessions_folder  # noqa: PLC0415
+    from interviewer.deletion import delete_session, find_to_delete  # noqa: PLC0415
+    from interviewer.history import load_history  # noqa: PLC0415
+    from interviewer.stories import story_views, with_recognised, without_session  # noqa: PLC0415
+    from interviewer.story_file import load_stories, save_stories  # noqa: PLC0415
+    from interviewer.text import clean_line  # noqa: PLC0415
+
+    found = find_to_delete(sessions_folder(), session)
+    stories = load_stories(home())  # before anything is deleted: a broken file is said first
+    if not yes:
+        if not sys.stdin.isatty():
+            raise UsageError("Nobody can be asked here; --yes deletes without asking.")
+        typer.confirm(clean_line(f"Delete {found.sentence()}? It cannot be brought back."), abort=True)
+    bank = stories.bank
+    if bank.stories:
+        bank = with_recognised(bank, story_views(bank, load_history(sessions_folder()).takes))
+    delete_session(found, cache_folder())
+    marked = without_session(bank, found.folder.name)
+    if marked != stories.bank:
+        save_stories(stories, marked)
+    typer.echo(clean_line(f"Deleted {found.sentence()}."))
+
+
+@app.command("export")
+def export(
+    session: Name, out: Annotated[Path, typer.Argument(metavar="OUT", help="A .tar.gz or .zip to make.")]
+) -> None:
+    """Put a session with its recordings into one file.
+
+    Example: interviewer sessions export last interview.tar.gz
+    """
+    from interviewer.archive import export_session  # noqa: PLC0415
+    from interviewer.config import sessions_folder  # noqa: PLC0415
+    from interviewer.session_file import find_session  # noqa: PLC0415
+    from interviewer.text import clean_line  # noqa: PLC0415
+
+    count = export_session(find_session(sessions_folder(), session), out)
+    typer.echo(clean_line(f"{count} files are in {out}; elsewhere: interviewer sessions import {out.name}"))
+
+
+@app.command("import")
+def import_(archive: Annotated[Path, typer.Argument(metavar="FILE", help="What `export` has made.")]) -> None:
+    """Take a session in that was exported elsewhere.
+
+    Example: interviewer sessions import interview.tar.gz
+    """
+    from interviewer.archive import import_session  # noqa: PLC0415
+    from interviewer.config import sessions_folder  # noqa: PLC0415
+
+    session_id = import_session(archive, sessions_folder())
+    typer.echo(f"Taken in as {session_id}: interviewer review {session_id}")
+
+
+def _list(*, as_json: bool) -> None:
     from interviewer.config import sessions_folder  # noqa: PLC0415
     from interviewer.errors import SessionError  # noqa: PLC0415
     from interviewer.review import build_review  # noqa: PLC0415
