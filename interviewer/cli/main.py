@@ -11,7 +11,19 @@ from typing import Any
 import typer
 
 from interviewer import __version__
-from interviewer.cli import assess, doctor, models, practice, questions, replay, rescore, review, sessions, transcribe
+from interviewer.cli import (
+    assess,
+    demo,
+    doctor,
+    models,
+    practice,
+    questions,
+    replay,
+    rescore,
+    review,
+    sessions,
+    transcribe,
+)
 from interviewer.errors import InterviewerError, UsageError
 from interviewer.text import clean_line
 
@@ -26,6 +38,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("practice")(practice.practice)
+app.command("demo")(demo.demo)
 app.command("replay")(replay.replay)
 app.command("review")(review.review)
 app.command("rescore")(rescore.rescore)
