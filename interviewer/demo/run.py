@@ -62,35 +62,21 @@ def run_demo(config: Config, *, silent: bool) -> tuple[str, Runner]:
         DemoError: espeak-ng or the miniature model is missing.
         SessionError: the session cannot be begun.
     """
-    if shutil.which(PROGRAM) is None:
-        raise DemoError(
-            f"{PROGRAM}, the demonstration's voice, is missing: sudo apt install {PROGRAM} (macOS: brew install {PROGRAM})."
-        )
-    transcriber, reason = usable_transcriber(str(MODEL))
-    if transcriber is None:
-        raise DemoError(f"The demonstration's recogniser is missing: install the project again. {reason}")
+    transcriber = usable_stand_ins()
     loudspeaker = None if silent else usable_player(config)
     pace = UNHEARD_PACE if loudspeaker is None else 1.0
     console = Console(highlight=False)
     console.print(introduction(heard=loudspeaker is not None))
-    candidate = load_candidate()
-    request = _request(candidate)
+    mouth = Mouth(load_candidate(), loudspeaker, pace)
+    request = _request(mouth.candidate)
     interview = plan_interview(whole_bank(config), request, Patience())
     start = header(request, "file", estimated=False, transcriber="the demonstration's miniature")
     writer = SessionWriter.create(sessions_folder(), start)
     screen = VoiceScreen(console, now_s=lambda: time.monotonic() * pace)
-    mouth = Mouth(candidate, loudspeaker, pace)
-    sound = Sound(
-        ears=FileEars(mouth.answer, lambda: None),
-        player=mouth.player,
-        synthesizer=SubprocessSynthesizer(PROGRAM, INTERVIEWERS_VOICE),
-        detector=SileroDetector(),
-        recogniser=lambda on_chunk: _recogniser(transcriber, on_chunk),
-    )
     terms = {question.id: question.terms for question in interview.questions}
     ports = DemoPorts(
         mouth,
-        sound,
+        _sound(mouth, transcriber),
         writer,
         screen,
         speak_as=lambda line: spoken_form(line.text, terms.get(line.question_id, ())),
@@ -106,6 +92,22 @@ def run_demo(config: Config, *, silent: bool) -> tuple[str, Runner]:
     return writer.folder.name, runner
 
 
+def usable_stand_ins() -> Transcriber:
+    """The miniature recogniser, once it is certain that there is a voice too.
+
+    Raises:
+        DemoError: one of them is missing.
+    """
+    if shutil.which(PROGRAM) is None:
+        raise DemoError(
+            f"{PROGRAM}, the demonstration's voice, is missing: sudo apt install {PROGRAM} (macOS: brew install {PROGRAM})."
+        )
+    transcriber, reason = usable_transcriber(str(MODEL))
+    if transcriber is None:
+        raise DemoError(f"The demonstration's recogniser is missing: install the project again. {reason}")
+    return transcriber
+
+
 class Mouth:
     """Speaks the candidate's answer to the line that was asked last.
 
@@ -116,7 +118,7 @@ class Mouth:
     """
 
     def __init__(self, candidate: Candidate, loudspeaker: Player | None, pace: float) -> None:
-        self._candidate = candidate
+        self.candidate = candidate
         self._loudspeaker = loudspeaker
         self.player: Player = loudspeaker or Unheard(pace)
         self._pace = pace
@@ -131,7 +133,7 @@ class Mouth:
         """
         if self.asked is None:
             return None
-        samples = self._synthesizer.synthesize(self._candidate.says(self.asked))
+        samples = self._synthesizer.synthesize(self.candidate.says(self.asked))
         return SpokenAnswer(samples, self._loudspeaker, self._pace)
 
 
@@ -172,7 +174,16 @@ def _request(candidate: Candidate) -> Request:
     )
 
 
-def _recogniser(transcriber: Transcriber, on_chunk: OnChunk) -> Recogniser:
-    recogniser = Recogniser(transcriber, on_chunk)
-    recogniser.warm_up()
-    return recogniser
+def _sound(mouth: Mouth, transcriber: Transcriber) -> Sound:
+    def recogniser(on_chunk: OnChunk) -> Recogniser:
+        made = Recogniser(transcriber, on_chunk)
+        made.warm_up()
+        return made
+
+    return Sound(
+        ears=FileEars(mouth.answer, lambda: None),
+        player=mouth.player,
+        synthesizer=SubprocessSynthesizer(PROGRAM, INTERVIEWERS_VOICE),
+        detector=SileroDetector(),
+        recogniser=recogniser,
+    )
