@@ -5,11 +5,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: interview test lint format bench docs check-questions clean
+.PHONY: interview demo test lint format bench docs check-questions train-miniature clean
 
 interview:
 	@$(PYTHON) tools/bootstrap.py run
 	@$(BIN)/interviewer practice $(ARGS)
+
+demo:
+	@$(PYTHON) tools/bootstrap.py run
+	@$(BIN)/interviewer demo $(ARGS)
 
 test:
 	@$(PYTHON) tools/bootstrap.py develop
@@ -34,6 +38,10 @@ docs:
 	@$(PYTHON) tools/bootstrap.py develop
 	$(BIN)/python tools/generate_docs.py
 	$(BIN)/python -m tools.generate_schemas
+
+train-miniature:
+	@$(PYTHON) tools/bootstrap.py develop
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.audio.miniature_whisper.train $(ARGS)
 
 clean:
 	rm -rf .venv .venv-install.log .venv-install.lock .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT))
 COMMANDS = (
     (),
     ("practice",),
+    ("demo",),
     ("replay",),
     ("review",),
     ("rescore",),

@@ -13,6 +13,7 @@ import typer
 from interviewer import __version__
 from interviewer.cli import (
     assess,
+    demo,
     doctor,
     models,
     practice,
@@ -40,6 +41,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("practice")(practice.practice)
+app.command("demo")(demo.demo)
 app.command("replay")(replay.replay)
 app.command("review")(review.review)
 app.command("rescore")(rescore.rescore)

@@ -1,0 +1,1 @@
+"""A demonstration: a synthetic candidate is interviewed, on a machine without microphone and without a download."""

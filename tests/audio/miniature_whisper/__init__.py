@@ -1,0 +1,1 @@
+"""A very small Whisper, trained on one synthetic voice, with which tests run the true recognition path."""
