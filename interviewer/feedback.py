@@ -64,7 +64,7 @@ def strengths(assessment: Assessment, most: int = 3) -> list[tuple[str, Evidence
         for criterion in assessment.criteria
         if criterion.verdict == "met"
         and criterion.evidence
-        and criterion.id != "story"
+        and criterion.id not in {"story", "situation", "task"}  # what everybody has is no strong moment
         and not criterion.id.startswith("bonus:")
     ]
     found += [

@@ -38,7 +38,9 @@ def practice(
     ] = None,
     realtime: Annotated[bool, typer.Option("--realtime", help="In text mode, measure times on the clock.")] = False,
     model: Annotated[str | None, typer.Option(metavar="NAME", help="Whisper model, or a path to a .pt file.")] = None,
-    transcriber: Annotated[Engine, typer.Option(help="What runs the model; faster-whisper is an optional extra.")] = DEFAULT,
+    transcriber: Annotated[
+        Engine, typer.Option(help="What runs the model; faster-whisper is an optional extra.")
+    ] = DEFAULT,
     barge_in: Annotated[
         bool, typer.Option("--barge-in", help="With headphones: speaking over the interviewer stops it.")
     ] = False,
@@ -57,10 +59,9 @@ def practice(
 
     if voice and text:
         raise UsageError("Choose one of --voice and --text.")
-    if microphone_file and text:
-        raise UsageError("--microphone-file belongs to a voice interview; leave --text out.")
-    if barge_in and text:
-        raise UsageError("--barge-in belongs to a voice interview; leave --text out.")
+    for name, given in (("--microphone-file", microphone_file), ("--barge-in", barge_in)):
+        if given and text:
+            raise UsageError(f"{name} belongs to a voice interview; leave --text out.")
     if realtime and not text:
         raise UsageError("--realtime belongs to --text; by voice, times are always measured.")
     config = load_config()

@@ -122,7 +122,7 @@ class Mouth:
         self._loudspeaker = loudspeaker
         self.player: Player = loudspeaker or Unheard(pace)
         self._pace = pace
-        self._synthesizer = SubprocessSynthesizer(PROGRAM, candidate.voice, candidate.words_per_minute)
+        self._synthesizer = SubprocessSynthesizer(PROGRAM, voice=candidate.voice, rate=candidate.words_per_minute)
         self.asked: Line | None = None
 
     def answer(self) -> Recorder | None:
@@ -183,7 +183,7 @@ def _sound(mouth: Mouth, transcriber: Transcriber) -> Sound:
     return Sound(
         ears=FileEars(mouth.answer, lambda: None),
         player=mouth.player,
-        synthesizer=SubprocessSynthesizer(PROGRAM, INTERVIEWERS_VOICE),
+        synthesizer=SubprocessSynthesizer(PROGRAM, voice=INTERVIEWERS_VOICE),
         detector=SileroDetector(),
         recogniser=recogniser,
     )
