@@ -22,6 +22,10 @@ class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+DEMO_ROUND = "demo"
+"""The round of a session whose candidate was synthetic: no part of anybody's history."""
+
+
 class Header(Strict):
     """First line of the file."""
 

@@ -57,9 +57,7 @@ def practice(
     """
     from interviewer.practice import Request, new_seed, run_text, whole_bank  # noqa: PLC0415 - `--help` stays light
 
-    if voice and text:
-        raise UsageError("Choose one of --voice and --text.")
-    for name, given in (("--microphone-file", microphone_file), ("--barge-in", barge_in)):
+    for name, given in (("--voice", voice), ("--microphone-file", microphone_file), ("--barge-in", barge_in)):
         if given and text:
             raise UsageError(f"{name} belongs to a voice interview; leave --text out.")
     if realtime and not text:

@@ -20,6 +20,7 @@ from interviewer.events import Line
 from interviewer.keys import listening_for_keys
 from interviewer.practice import Request, header, make_judge, plan_interview, prepare_in_background, whole_bank
 from interviewer.recogniser import OnChunk, Recogniser
+from interviewer.records import DEMO_ROUND
 from interviewer.review import Review
 from interviewer.runner import Runner
 from interviewer.script import Patience
@@ -163,7 +164,7 @@ class DemoPorts(VoicePorts):
 
 
 def _request(candidate: Candidate) -> Request:
-    fixed = {"id": "demo", "title": "Demonstration", "opening": OPENING, "closing": CLOSING}
+    fixed = {"id": DEMO_ROUND, "title": "Demonstration", "opening": OPENING, "closing": CLOSING}
     return Request(
         one=load_rounds()["mix"].model_copy(update=fixed),
         wishes=Wishes(questions=candidate.questions),
