@@ -61,7 +61,7 @@ CONTRADICTED_COST = 0.35
 MISCONCEPTION_COST = 1.0
 """Levels that each stated misconception takes away."""
 
-_CREDIT = {"met": 1.0, "partial": 0.5, "missing": 0.0}
+_STEPS = {"met": 2, "partial": 1, "missing": 0}
 
 
 def recommendation(score: float) -> Recommendation:
