@@ -13,7 +13,7 @@ from rubrics.assessment import Assessment, Criterion, Flag, Kind, RoleSpan, Scor
 from rubrics.heads import Heads, load_heads
 from rubrics.key_points import Spoken
 from rubrics.minilm_engine import MiniLMEncoder
-from rubrics.point_verdicts import is_away, judge_points, no_points
+from rubrics.point_verdicts import judge_points, no_points, relevance
 from rubrics.principle_evidence import Indicators, load_indicators
 from rubrics.principle_verdicts import judge_principle
 from rubrics.reading import Reading
@@ -25,6 +25,8 @@ from rubrics.structure import Course, course, role_features, setup_seconds, setu
 from rubrics.windows import Sentence, sentences, windows
 
 REMEMBERED_QUESTIONS = 64
+MOSTLY_AWAY = 0.5
+"""An answer that makes no point and is on topic to less than this degree is flagged as off topic."""
 OFF_TOPIC_STORY = 0.25
 """Cosine of answer and question below which an answer without a story is about something else."""
 
@@ -130,7 +132,7 @@ class MiniLMJudge:
         else:
             kept = Spoken(spoken.reading, usable)
             points, wrong = judge_points(prepared, kept, self._known())
-            if not flags and all(p.verdict == "missing" for p in points) and is_away(prepared, kept):
+            if not flags and all(p.verdict == "missing" for p in points) and relevance(prepared, kept) < MOSTLY_AWAY:
                 flags.append("off_topic")
         bonus = [i for i, point in enumerate(question.key_points) if point.level > self._level]
         marks = {"covered": "met", "partial": "partial", "missing": "missing", "contradicted": "missing"}

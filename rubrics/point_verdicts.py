@@ -8,6 +8,7 @@ from rubrics.assessment import KeyPointVerdict, MisconceptionVerdict, PointVerdi
 from rubrics.company import alone, mistake_inputs, point_inputs
 from rubrics.heads import Floats, Heads
 from rubrics.key_points import FEATURES, Spoken, find
+from rubrics.negation import negations
 from rubrics.quotes import evidence
 from rubrics.statements import Prepared
 from rubrics.windows import Window
@@ -18,8 +19,11 @@ STATED_FROM = 0.6
 """Probability from which a misconception counts as stated: a false charge costs a level, so doubt acquits."""
 SILENT = 0.02
 """Probability given to what an answer without usable words says."""
-AWAY = 0.05
-"""Mean cosine lead of an answer's sentences over other questions' points, below which it is about something else."""
+AWAY, AT_HOME = -0.10, 0.0
+"""Mean lead of the answer's sentences, in cosine, over what other questions are about. Of 1,278 written answers 98 in 100
+lie above 0.0 and none below -0.1; of model answers to other questions three in four lie below -0.07."""
+TURNED = 0.2
+"""What is left of a point's probability where the very words of a right sentence are said with one negation more or less."""
 
 
 def no_points(prepared: Prepared) -> tuple[tuple[KeyPointVerdict, ...], tuple[MisconceptionVerdict, ...]]:
@@ -54,6 +58,11 @@ def judge_points(
     points = heads.linear["point"].probabilities(point_inputs(rows[:count], here, there))
     wrong = heads.linear["mistake"].probabilities(mistake_inputs(rows[count:], there, here))
     windows = [spoken.windows[one.window] for one in found]
+    points[:, :2] *= relevance(prepared, spoken)
+    turned = turned_sentences(prepared, spoken)
+    for i, window in enumerate(windows[:count]):
+        if turned & set(range(window.first, window.last + 1)):
+            points[i] = (TURNED * points[i, 0], TURNED * points[i, 1], max(points[i, 2], 1 - TURNED))
     return (
         tuple(_point(i, chances, windows[i]) for i, chances in enumerate(points)),
         tuple(_mistake(i, float(chance[0]), windows[count + i]) for i, chance in enumerate(wrong)),
@@ -81,6 +90,19 @@ def _mistake(index: int, probability: float, window: Window) -> MisconceptionVer
     )
 
 
-def is_away(prepared: Prepared, spoken: Spoken) -> bool:
-    """Whether an answer as a whole is about another question of the bank rather than this one."""
-    return prepared.background.topic_lead(spoken) < -AWAY
+def relevance(prepared: Prepared, spoken: Spoken) -> float:
+    """Whether an answer as a whole is about this question rather than another one of the bank: 0 no, 1 yes."""
+    lead = prepared.background.topic_lead(spoken)
+    return min(1.0, max(0.0, (lead - AWAY) / (AT_HOME - AWAY)))
+
+
+def turned_sentences(prepared: Prepared, spoken: Spoken) -> frozenset[int]:
+    """Indices of the sentences that turn something right round, word for word."""
+    singles = [
+        (w.first, stems, negations(w.text))
+        for w, stems in zip(spoken.windows, spoken.stems, strict=True)
+        if w.first == w.last
+    ]
+    return frozenset(
+        first for first, stems, denials in singles if any(text.turned_in(stems, denials) for text in prepared.right)
+    )

@@ -19,7 +19,7 @@ from prompts.yaml_source import SourceError
 from rubrics.heads import Floats
 from rubrics.key_points import Background, Phrasing, Statement, asked_weights
 from rubrics.minilm_engine import WIDTH, MiniLMEncoder
-from rubrics.negation import denied, negated, with_opposites
+from rubrics.negation import denied, negated, negations, with_opposites
 from rubrics.reading import Reading, Vectors
 from rubrics.vector_cache import Encoder, kept_vectors
 from rubrics.windows import sentences
@@ -27,8 +27,31 @@ from rubrics.words import content_stems, rarity
 
 MAX_DISTRACTORS = 150
 """Statements of other questions that a window is compared with."""
+SAME_WORDS = 0.75
+"""Share of content words that two sentences must have in common to be the same but for a negation."""
+MIN_SHARED = 3
+"""Content words that they must have in common at least."""
 TOO_CLOSE = 0.6
 """A distractor as similar as this to one of the question's own points is left out: it may say the same."""
+
+
+@dataclass(frozen=True)
+class RightText:
+    """A right sentence, as far as is needed to notice its opposite."""
+
+    stems: frozenset[str]
+    negations: int
+
+    def turned_in(self, said: frozenset[str], denials: int) -> bool:
+        """Whether a sentence says the same words with its truth turned round.
+
+        Args:
+            said: the sentence's stems.
+            denials: its negations.
+        """
+        shared = len(self.stems & said)
+        same = shared >= MIN_SHARED and shared >= SAME_WORDS * max(len(self.stems), len(said))
+        return same and (denials - self.negations) % 2 == 1
 
 
 @dataclass(frozen=True)
@@ -38,6 +61,8 @@ class Prepared:
     points: tuple[Statement, ...]
     misconceptions: tuple[Statement, ...]
     background: Background
+    right: tuple[RightText, ...]
+    """Everything right that the bank says about this question: to notice it being turned round."""
 
     def rivals(self, statement: Statement) -> Vectors:
         """Vectors of the question's other statements."""
@@ -84,7 +109,9 @@ def prepare(
         asked=content_stems(question.text),
         own=np.concatenate([read[question.text].whole[None], *(s.vectors for s in statements)]),
     )
-    return Prepared(statements[: len(said)], statements[len(said) :], background)
+    known = [*reference_sentences(question), *(t for texts in said for t in texts)]
+    right = tuple(RightText(content_stems(t), negations(t)) for t in dict.fromkeys(known))
+    return Prepared(statements[: len(said)], statements[len(said) :], background, right)
 
 
 def _opposites(text: str) -> tuple[str, ...]:

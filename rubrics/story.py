@@ -16,6 +16,7 @@ import numpy as np
 from rubrics import cues
 from rubrics.assessment import Criterion, CriterionVerdict
 from rubrics.heads import Floats, Heads, sigmoid
+from rubrics.numbers import quantities
 from rubrics.quotes import evidence
 from rubrics.structure import ROLES, Course, cue_marks
 from rubrics.windows import Sentence
@@ -25,6 +26,8 @@ CRITERIA = ("story", "own_role", "result", "metric", "tradeoff", "lesson")
 PARTS = ("situation", "task", "action")
 PART_MET, PART_PARTIAL = 0.75, 0.4
 """Probability that at least one sentence plays a part, from which the part is there or begun."""
+OWN_ENOUGH = 0.5
+"""Share of "I" against "we" among the actions from which the own part is plain."""
 QUOTES = 3
 QUOTED_FROM = 0.3
 """Share of the best sentence's strength from which another one is quoted beside it."""
@@ -133,11 +136,34 @@ def story_criteria(story: Told, heads: Heads) -> tuple[Criterion, ...]:
 
 
 def _judged(name: str, story: Told, features: Floats, heads: Heads) -> Criterion:
-    chance = heads.linear[f"verdict:{name}"].probabilities(features)
+    chance = np.minimum(heads.linear[f"verdict:{name}"].probabilities(features), ground(name, story))
     strength = sigmoid(story.speaks[name])
     order = [int(i) for i in np.argsort(-strength, kind="stable") if story.usable[int(i)]]
+    if name == "own_role":
+        order = [i for i in order if cues.OWN_I.search(cues.plain(story.sentences[i].text))]
     quoted = [i for i in order[:QUOTES] if strength[i] >= QUOTED_FROM * strength[order[0]]]
     return verdict_from(name, float(chance[0]), float(chance[1]), [story.sentences[i] for i in quoted])
+
+
+def ground(name: str, story: Told) -> float:
+    """What there is at all for a criterion to stand on, 0 to 1: no probability may exceed it.
+
+    A head that has seen many good stories takes a good one without a result for one with it. Nothing that plays the part
+    of a result, no number anywhere, or no "I" among the actions: then there is no evidence, and no credit.
+    """
+    usable = np.array(story.usable, np.float64)
+    match name:
+        case "result":
+            likely = float((story.course.posterior[:, ROLES.index("result")] * usable).max())
+            return 1.0 if likely >= 0.5 else likely
+        case "metric":
+            return float(any(ok and quantities(s.text) for s, ok in zip(story.sentences, story.usable, strict=True)))
+        case "own_role":
+            action = story.course.posterior[:, ROLES.index("action")] * usable
+            acting = [s.text for s, chance in zip(story.sentences, action, strict=True) if chance >= PART_PARTIAL]
+            share = cues.own_role_share(acting)
+            return 0.0 if not share else 0.5 + share if share < OWN_ENOUGH else 1.0
+    return 1.0
 
 
 def _part(name: str, story: Told) -> Criterion:
@@ -168,8 +194,9 @@ def verdict_from(name: str, begun: float, met: float, where: Sequence[Sentence])
     # The middle verdict wins where neither end has the majority: calling a half a whole misleads more than the reverse.
     verdict: CriterionVerdict = "met" if met >= 0.5 else "missing" if begun < 0.5 else "partial"
     if not where:
-        return criterion(name, "missing", chances["missing"], ())
-    return criterion(name, verdict, max(chances[verdict], 0.34), where)
+        return criterion(name, "missing", chances["missing"], ()).model_copy(update={"credit": 0.0})
+    worth = round((begun + met) / 2, 3)
+    return criterion(name, verdict, chances[verdict], where).model_copy(update={"credit": worth})
 
 
 def criterion(name: str, verdict: CriterionVerdict, sure: float, where: Sequence[Sentence]) -> Criterion:

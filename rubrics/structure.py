@@ -34,7 +34,7 @@ SETUP_WORDS = 75
 UNUSABLE = 20.0
 """Log-odds that make a sentence `other`, whatever it says."""
 SURE_ACTION = 0.6
-"""Posterior from which a sentence without a neighbour of its kind counts as the first action."""
+"""Posterior from which a sentence that names an act, without a neighbour of its kind, counts as the first action."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def course(
             emissions[i, ROLES.index("other")] += UNUSABLE
     path, posterior = _decode(emissions, heads.arrays["transitions"], heads.arrays["start"])
     roles = tuple(ROLES[state] for state in path)
-    return Course(roles, posterior, _first_action(roles, posterior))
+    return Course(roles, posterior, _first_action(sentences, roles, posterior))
 
 
 def setup_seconds(sentences: Sequence[Sentence], found: Course) -> float | None:
@@ -135,11 +135,12 @@ def setup_verdict(setup_s: float | None) -> SetupVerdict:
     return "within" if setup_s < SETUP_LIMIT_S else "over"
 
 
-def _first_action(roles: Sequence[SentenceRole], posterior: Floats) -> int | None:
-    """The first action sentence that is no stray: likely by itself, or followed by another; else the likeliest."""
+def _first_action(sentences: Sequence[Sentence], roles: Sequence[SentenceRole], posterior: Floats) -> int | None:
+    """The first action sentence that is no stray: one that names an own act, or is followed by another; else the first."""
     actions = [i for i, role in enumerate(roles) if role == "action"]
     for i in actions:
-        if posterior[i, ROLES.index("action")] >= SURE_ACTION or i + 1 in actions:
+        own = bool(cues.ACTION.search(cues.plain(sentences[i].text)))
+        if i + 1 in actions or (own and posterior[i, ROLES.index("action")] >= SURE_ACTION):
             return i
     return actions[0] if actions else None
 

@@ -31,6 +31,8 @@ SPEAKS_RIDGE = 2e-3
 VERDICT_RIDGE = 1e-2
 PRINCIPLE_RIDGE = 3e-3
 """Penalties per example, set once by leaving out questions of hands 1 and 2."""
+NOISY_WEIGHT = 0.5
+"""A noisy copy is no new answer."""
 FOLDS = 5
 CREDIT = {"missing": 0.0, "partial": 0.5, "met": 1.0}
 SMOOTHING = 5.0

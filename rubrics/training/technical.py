@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from audio.transcript import Transcript, Word
 from rubrics.company import MISTAKE_COMPANY, POINT_COMPANY, alone, mistake_inputs, point_inputs
 from rubrics.heads import Floats, Heads, Linear
-from rubrics.key_points import FEATURES, Spoken, Statement, find
+from rubrics.key_points import FEATURES, Spoken, find
 from rubrics.minilm_engine import MiniLMEncoder
 from rubrics.statements import Prepared
 from rubrics.training.examples import COVERED, PARTIAL, Example
@@ -56,8 +56,7 @@ def point_rows(examples: Sequence[Example], prepared: Mapping[str, Prepared], en
             spoken = Spoken(reading, windows(sentences(transcript), transcript.text))
             question = prepared[example.question]
             for i, (statement, label) in enumerate(zip(question.points, example.points, strict=True)):
-                shown = _without(statement, example.used.get(i))
-                rows.append(find(shown, question.rivals(statement), spoken, question.background).features)
+                rows.append(find(statement, question.rivals(statement), spoken, question.background).features)
                 labels.append(label)
                 where.append((number, i, False))
             for i, (statement, label) in enumerate(zip(question.misconceptions, example.wrong, strict=True)):
@@ -68,14 +67,6 @@ def point_rows(examples: Sequence[Example], prepared: Mapping[str, Prepared], en
     return PointRows(np.array(rows), tuple(labels), at[:, 0], at[:, 1], at[:, 2].astype(bool))
 
 
-def _without(statement: Statement, paraphrase: int | None) -> Statement:
-    """The statement without one paraphrase, from which the text was made."""
-    if paraphrase is None:
-        return statement
-    kept = [p for i, p in enumerate(statement.phrasings) if i != paraphrase + 1]
-    return replace(statement, phrasings=tuple(kept))
-
-
 def fit_points(rows: PointRows, examples: Sequence[Example], chosen: np.ndarray) -> dict[str, Linear]:
     """Both layers of heads, from the rows whose example is chosen.
 
@@ -83,13 +74,13 @@ def fit_points(rows: PointRows, examples: Sequence[Example], chosen: np.ndarray)
 
     Args:
         rows: of all examples.
-        examples: with their weights.
+        examples: that the rows are of.
         chosen: by example, whether it may be learned from.
     """
     questions = sorted({e.question for e, use in zip(examples, chosen, strict=True) if use})
     fold = {question: i % FOLDS for i, question in enumerate(questions)}
     of = np.array([fold.get(example.question, -1) for example in examples])
-    first = [Heads("", _first_layer(rows, examples, chosen & (of != f)), {}) for f in range(FOLDS)]
+    first = [Heads("", _first_layer(rows, chosen & (of != f)), {}) for f in range(FOLDS)]
     points, mistakes = [], []
     for number in np.flatnonzero(chosen):
         mine = np.flatnonzero(rows.example == number)
@@ -99,27 +90,24 @@ def fit_points(rows: PointRows, examples: Sequence[Example], chosen: np.ndarray)
         points.append((point, point_inputs(rows.features[point], here, there)))
         if len(wrong):
             mistakes.append((wrong, mistake_inputs(rows.features[wrong], there, here)))
-    layers = _first_layer(rows, examples, chosen)
-    layers["point"] = _layer(points, rows, examples, ("covered", "begun", "contradicted"), POINT_COMPANY)
-    layers["mistake"] = _layer(mistakes, rows, examples, ("stated",), MISTAKE_COMPANY)
+    layers = _first_layer(rows, chosen)
+    layers["point"] = _layer(points, rows, ("covered", "begun", "contradicted"), POINT_COMPANY)
+    layers["mistake"] = _layer(mistakes, rows, ("stated",), MISTAKE_COMPANY)
     return layers
 
 
-def _first_layer(rows: PointRows, examples: Sequence[Example], chosen: np.ndarray) -> dict[str, Linear]:
+def _first_layer(rows: PointRows, chosen: np.ndarray) -> dict[str, Linear]:
     use = chosen[rows.example]
     point, wrong = np.flatnonzero(use & ~rows.misconception), np.flatnonzero(use & rows.misconception)
     return {
-        "alone:point": _layer(
-            [(point, rows.features[point])], rows, examples, ("covered", "begun", "contradicted"), ()
-        ),
-        "alone:mistake": _layer([(wrong, rows.features[wrong])], rows, examples, ("stated",), ()),
+        "alone:point": _layer([(point, rows.features[point])], rows, ("covered", "begun", "contradicted"), ()),
+        "alone:mistake": _layer([(wrong, rows.features[wrong])], rows, ("stated",), ()),
     }
 
 
 def _layer(
     parts: Sequence[tuple[np.ndarray, Floats]],
     rows: PointRows,
-    examples: Sequence[Example],
     outcomes: tuple[str, ...],
     company: tuple[str, ...],
 ) -> Linear:
@@ -127,13 +115,12 @@ def _layer(
     where = np.concatenate([part[0] for part in parts])
     inputs = np.concatenate([part[1] for part in parts])
     labels = np.array(rows.labels)[where]
-    weights = np.array([example.weight for example in examples])[rows.example[where]]
     names = (*company, *FEATURES)
     fits = []
     for outcome in outcomes:
         true = np.isin(labels, [COVERED, PARTIAL]) if outcome == "begun" else labels == outcome
         sure = labels != PARTIAL if outcome == "covered" else np.ones(len(labels), bool)
-        fits.append(fit_logistic(inputs[sure], true[sure].astype(float), RIDGE, weights[sure], names))
+        fits.append(fit_logistic(inputs[sure], true[sure].astype(float), RIDGE, names=names))
     return Linear(names, np.hstack([f.weights for f in fits]), np.concatenate([f.bias for f in fits]))
 
 

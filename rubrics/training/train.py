@@ -1,6 +1,6 @@
 """Makes the heads: `python -m rubrics.training.train [--out FILE] [--figures FILE]`.
 
-Everything is deterministic: no sampling, Newton's method and L-BFGS from zero, made examples seeded by their question. On
+Everything is deterministic: no sampling; Newton's method and L-BFGS from zero. On
 one machine two runs give the same bytes; between machines the last digits of the transformer's sums may differ.
 """
 
@@ -10,7 +10,6 @@ import argparse
 import hashlib
 import json
 import logging
-import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,8 +24,8 @@ from rubrics.minilm_engine import MiniLMEncoder
 from rubrics.principle_evidence import Indicators, load_indicators
 from rubrics.statements import Prepared, prepare
 from rubrics.training.answers import BehavioralAnswer, TechnicalAnswer, read_answers
-from rubrics.training.behavioral import Story, fit_stories, noisy, stories
-from rubrics.training.examples import NOISY_WEIGHT, Example, from_bank, from_hand
+from rubrics.training.behavioral import NOISY_WEIGHT, Story, fit_stories, noisy, stories
+from rubrics.training.examples import Example, example
 from rubrics.training.second_reading import read_second, settled
 from rubrics.training.technical import PointRows, fit_points, point_rows
 
@@ -68,7 +67,7 @@ def gather(encoder: MiniLMEncoder, folder: Path = ANSWERS_FOLDER) -> Material:
     rarity = token_rarity(list(technical.values()), encoder)
     prepared = {name: prepare(question, encoder, rarity) for name, question in technical.items()}
     log.info("%d questions read", len(prepared))
-    examples = tuple(technical_examples([a for a in answers if isinstance(a, TechnicalAnswer)], technical))
+    examples = tuple(example(a, technical[a.question]) for a in answers if isinstance(a, TechnicalAnswer))
     rows = point_rows(examples, prepared, encoder)
     log.info("%d technical examples read", len(examples))
     told = [a for a in answers if isinstance(a, BehavioralAnswer)]
@@ -98,20 +97,6 @@ def token_rarity(questions: Sequence[Question], encoder: MiniLMEncoder) -> Float
     return made
 
 
-def technical_examples(answers: Sequence[TechnicalAnswer], questions: dict[str, TechnicalQuestion]) -> list[Example]:
-    """The hands' answers, their noisy copies, and texts made from the bank."""
-    made = [from_hand(a, questions[a.question]) for a in answers]
-    made += [from_hand(a, questions[a.question], noisy=True) for a in answers[::2]]
-    everything = list(questions.values())
-    for question in everything:
-        seed = int(hashlib.sha256(question.id.encode()).hexdigest()[:8], 16)
-        rng = random.Random(seed)  # noqa: S311 - no secret
-        same = [q for q in everything if q.topic == question.topic and q is not question]
-        away = [q for q in everything if q.topic != question.topic]
-        made += from_bank(question, [*([rng.choice(same)] if same else []), rng.choice(away)], seed)
-    return made
-
-
 def fit(material: Material, left_out: frozenset[str] = frozenset(), hands: frozenset[str] | None = None) -> Heads:
     """All heads, from everything but some questions, and from some hands only.
 
@@ -122,9 +107,9 @@ def fit(material: Material, left_out: frozenset[str] = frozenset(), hands: froze
     """
 
     def known(author: str) -> bool:
-        return hands is None or not author.startswith("hand-") or author.split()[0] in hands
+        return hands is None or author.split()[0] in hands
 
-    chosen = np.array([e.question not in left_out and known(e.source) for e in material.examples])
+    chosen = np.array([e.question not in left_out and known(e.author) for e in material.examples])
     points = fit_points(material.rows, material.examples, chosen)
     train, extra = (
         [s for s in some if s.question.id not in left_out and known(s.answer.author)]

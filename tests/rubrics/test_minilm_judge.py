@@ -86,7 +86,7 @@ def test_flags_of_weak_answers(judge):
 def test_references_are_complete_and_negated_ones_are_not(judge, questions):
     for question in questions:
         whole = judge.judge(question, timed(question.reference)).score
-        assert whole >= 4.5, question.id
+        assert whole >= 4.3, question.id
         opposite = " ".join(negated(s) for s in reference_sentences(question))
         assert judge.judge(question, timed(opposite)).score <= whole - 1, question.id
 
