@@ -162,9 +162,9 @@ class MiniLMJudge:
         heads = self._known()
         run = course(found, reading, heads, screening.usable)
         story = told(found, run, role_features(found, reading), screening.usable, heads)
+        known = self._indicators
         criteria = list(story_criteria(story, heads))
-        for principle in question.principles:
-            criteria.append(judge_principle(principle, question, story, reading, self._indicators, heads))
+        criteria += [judge_principle(name, question, story, reading, known, heads) for name in question.principles]
         flags: list[Flag] = list(screening.flags)
         flags += self._missing_story(question, story, criteria, reading, screening)
         return Assessment(

@@ -18,7 +18,7 @@ LONGEST_WINDOW = 2
 """Sentences in which a principle shows."""
 
 
-def judge_principle(  # noqa: PLR0913 - the story and its reading belong together
+def judge_principle(
     principle: str,
     question: BehavioralQuestion,
     story: Told,
@@ -44,7 +44,7 @@ def judge_principle(  # noqa: PLR0913 - the story and its reading belong togethe
     return verdict_from(name, float(begun), float(met), [parts[i] for i in quoted])
 
 
-def principle_inputs(  # noqa: PLR0913
+def principle_inputs(
     principle: str,
     question: BehavioralQuestion,
     story: Told,
