@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,7 +25,7 @@ from rubrics.story import Told, is_general, story_criteria, told
 from rubrics.structure import Course, course, role_features, setup_seconds, setup_verdict
 from rubrics.windows import Sentence, sentences, windows
 
-REMEMBERED_QUESTIONS = 64
+REMEMBERED_QUESTIONS = 256
 MOSTLY_AWAY = 0.5
 """An answer that makes no point and is on topic to less than this degree is flagged as off topic."""
 OFF_TOPIC_STORY = 0.25
@@ -60,6 +61,13 @@ class MiniLMJudge:
     def info(self) -> ScorerInfo:
         """Name and version; the version is that of the heads."""
         return ScorerInfo(name="minilm", version=(self._heads or load_heads()).version)
+
+    def with_heads(self, heads: Heads) -> MiniLMJudge:
+        """The same judge with other heads; what is loaded and prepared is shared."""
+        self.load()
+        other = copy.copy(self)
+        other._heads = heads
+        return other
 
     def load(self) -> None:
         """Load the model, its heads and the rubrics' vectors, once; safe from any thread.

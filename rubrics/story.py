@@ -138,11 +138,24 @@ def story_criteria(story: Told, heads: Heads) -> tuple[Criterion, ...]:
 def _judged(name: str, story: Told, features: Floats, heads: Heads) -> Criterion:
     chance = np.minimum(heads.linear[f"verdict:{name}"].probabilities(features), ground(name, story))
     strength = sigmoid(story.speaks[name])
-    order = [int(i) for i in np.argsort(-strength, kind="stable") if story.usable[int(i)]]
-    if name == "own_role":
-        order = [i for i in order if cues.OWN_I.search(cues.plain(story.sentences[i].text))]
+    if name == "result":
+        strength = strength * story.course.posterior[:, ROLES.index("result")]
+    order = [int(i) for i in np.argsort(-strength, kind="stable") if _can_show(name, story, int(i))]
     quoted = [i for i in order[:QUOTES] if strength[i] >= QUOTED_FROM * strength[order[0]]]
     return verdict_from(name, float(chance[0]), float(chance[1]), [story.sentences[i] for i in quoted])
+
+
+def _can_show(name: str, story: Told, index: int) -> bool:
+    """Whether a sentence may be quoted for a criterion: an own part needs an "I", a metric a number."""
+    if not story.usable[index]:
+        return False
+    text = story.sentences[index].text
+    match name:
+        case "own_role":
+            return bool(cues.OWN_I.search(cues.plain(text)))
+        case "metric":
+            return bool(quantities(text))
+    return True
 
 
 def ground(name: str, story: Told) -> float:
