@@ -10,10 +10,22 @@ from dataclasses import dataclass
 from prompts.load import fill, lines
 from prompts.schema import GAPS, BehavioralQuestion, Question
 from rubrics.assessment import Assessment, Evidence, FollowUp, KeyPointVerdict
-from rubrics.score import WEIGHTS, bonus_points
+from rubrics.score import bonus_points
 
-# What interviewers miss most when it is missing: what was done and what came of it come before context and reflection.
-GAP_ORDER = ("action", "result", "own_role", "metric", "situation", "lesson", "tradeoff", "task")
+WORTH = {
+    "action": 3.0,
+    "result": 2.5,
+    "own_role": 2.0,
+    "metric": 1.5,
+    "situation": 1.0,
+    "lesson": 1.0,
+    "tradeoff": 1.0,
+    "task": 1.0,
+}
+"""How much an interviewer misses each part of a story: what was done and what came of it before context and reflection.
+Chosen on the labelled answers of two hands, see benchmarks/bench_follow_ups.py."""
+GAP_ORDER = tuple(WORTH)
+"""The most valuable first; equals in this order."""
 THIN = 0.5
 """Share of a gap's worth that is still to be had where the answer has begun to fill it."""
 UNSURE_FROM, UNSURE_TO = 0.35, 0.65
@@ -112,7 +124,7 @@ def _is_general(assessment: Assessment) -> bool:
 
 
 def story_gaps(assessment: Assessment) -> list[_Gap]:
-    """What a story lacks, by how much of the score it would bring; equals in the order of GAP_ORDER.
+    """What a story lacks, by how much it is missed; equals in the order of GAP_ORDER.
 
     A half told story (`story` partial) has thin actions, whatever else is said of them. A missing task is no gap where
     the situation is clear: listeners infer it, and readers of labelled answers hardly ever asked for it.
@@ -127,7 +139,7 @@ def story_gaps(assessment: Assessment) -> list[_Gap]:
         thin = verdict == "partial"
         quotes = next((c.evidence for c in assessment.criteria if c.id == name), ())
         gap = _Gap(name, (_WHY_THIN if thin else _WHY)[name], thin=thin, evidence=quotes if thin else ())
-        found.append((WEIGHTS[name] * (THIN if thin else 1.0), gap))
+        found.append((WORTH[name] * (THIN if thin else 1.0), gap))
     return [gap for _, gap in sorted(found, key=lambda item: -item[0])]
 
 

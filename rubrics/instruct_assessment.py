@@ -39,10 +39,10 @@ from rubrics.story import is_general
 from rubrics.structure import setup_verdict
 from rubrics.windows import Sentence
 
-PROBABILITY: dict[PointVerdict, float] = {"covered": 0.9, "partial": 0.6, "missing": 0.1, "contradicted": 0.05}
-"""Stand-ins where the contract wants a probability: a reply has none. A partial point counts half by them."""
+PROBABILITY: dict[PointVerdict, float] = {"covered": 1.0, "partial": 0.5, "missing": 0.0, "contradicted": 0.0}
+"""Stand-ins where the contract wants a probability, since a reply has none: a verdict counts whole, a partial one half."""
 CONFIDENCE = 0.8
-"""The same for criteria and misconceptions."""
+"""A stand-in as well, for criteria; it changes no score."""
 _MARKS: dict[PointVerdict, CriterionVerdict] = {
     "covered": "met",
     "partial": "partial",
@@ -113,7 +113,8 @@ def assessed(question: Question, reply: AnyReply, heard: Heard, level: Level, sc
         )
     if not (reply.on_topic or told or flags):
         flags.append("off_topic")
-    return rescored(found.model_copy(update={"flags": tuple(flags)}))
+    # How far such a score lies from people's was measured for the trained judge only.
+    return rescored(found).model_copy(update={"flags": tuple(flags), "interval": None})
 
 
 def _criterion(reply: CriterionReply, text: Transcribed) -> Criterion:
@@ -138,8 +139,8 @@ def _mistakes(reply: PointsReply, text: Transcribed) -> tuple[MisconceptionVerdi
     made = []
     for one in sorted(reply.misconceptions, key=lambda m: m.index):
         evidence = text.evidence(one.quotes) if one.stated else ()
-        chance = CONFIDENCE if evidence else round(1 - CONFIDENCE, 2)
-        made.append(MisconceptionVerdict(index=one.index, stated=bool(evidence), probability=chance, evidence=evidence))
+        sure = 1.0 if evidence else 0.0
+        made.append(MisconceptionVerdict(index=one.index, stated=bool(evidence), probability=sure, evidence=evidence))
     return tuple(made)
 
 

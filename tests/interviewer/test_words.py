@@ -199,7 +199,7 @@ def targets(question, assessment, said=""):
         ({"story": "partial", "metric": "missing"}, ["action", "metric"]),  # half a story has thin actions
     ],
 )
-def test_what_would_raise_the_score_most_is_asked_about_first(verdicts, order):
+def test_what_is_missed_most_is_asked_about_first(verdicts, order):
     assert targets(STORY_QUESTION, all_met(**verdicts)) == order
 
 
