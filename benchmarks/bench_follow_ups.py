@@ -67,12 +67,19 @@ def labelled(answer: BehavioralAnswer) -> Assessment:
     )
 
 
-def by_labels(answer: BehavioralAnswer) -> str | None:
-    """The target of the first probe where the verdicts are the author's."""
-    question = load_bank().get(answer.question)
-    assert isinstance(question, BehavioralQuestion)
-    chosen = choose_follow_up(question, labelled(answer), said=answer.text, asked=frozenset())
-    return chosen.target if chosen is not None else None
+def by_verdicts(assess: Callable[[BehavioralAnswer], Assessment]) -> Choose:
+    """The target of the first probe for the verdicts that a judge, or the labels, give."""
+
+    def choose(answer: BehavioralAnswer) -> str | None:
+        question = load_bank().get(answer.question)
+        assert isinstance(question, BehavioralQuestion)
+        chosen = choose_follow_up(question, assess(answer), said=answer.text, asked=frozenset())
+        return chosen.target if chosen is not None else None
+
+    return choose
+
+
+by_labels = by_verdicts(labelled)
 
 
 def by_fixed_order(answer: BehavioralAnswer) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from prompts.load import fill, lines
 from prompts.schema import GAPS, BehavioralQuestion, Question
 from rubrics.assessment import Assessment, Evidence, FollowUp, KeyPointVerdict
-from rubrics.score import bonus_points
+from rubrics.score import bonus_points, criterion_credit
 
 WORTH = {
     "action": 3.0,
@@ -26,8 +26,8 @@ WORTH = {
 Chosen on the labelled answers of two hands, see benchmarks/bench_follow_ups.py."""
 GAP_ORDER = tuple(WORTH)
 """The most valuable first; equals in this order."""
-THIN = 0.5
-"""Share of a gap's worth that is still to be had where the answer has begun to fill it."""
+LACKING = 1.5
+"""Half there counts 0.35: less than half, since asking for something that was given after all does harm."""
 UNSURE_FROM, UNSURE_TO = 0.35, 0.65
 """Probabilities between which nothing is known: the probe leaves it to the candidate what to add."""
 _WHY = {
@@ -124,23 +124,27 @@ def _is_general(assessment: Assessment) -> bool:
 
 
 def story_gaps(assessment: Assessment) -> list[_Gap]:
-    """What a story lacks, by how much it is missed; equals in the order of GAP_ORDER.
+    """What a story lacks, the most missed first; equals in the order of GAP_ORDER.
 
-    A half told story (`story` partial) has thin actions, whatever else is said of them. A missing task is no gap where
-    the situation is clear: listeners infer it, and readers of labelled answers hardly ever asked for it.
+    A gap counts by its worth times what it lacks to the power LACKING. A half told story has thin actions, whatever else is
+    said of them. A missing task is no gap where the situation is clear: listeners infer it, and readers of labelled answers
+    hardly ever asked for it. What was met is asked about only where the judge is unsure of it.
     """
+    criteria = {one.id: one for one in assessment.criteria}
+    told = criterion_credit(criteria["story"]) if "story" in criteria else 1.0
     found: list[tuple[float, _Gap]] = []
-    for name in GAP_ORDER:
-        verdict = assessment.verdict(name)
-        if name == "action" and verdict == "met" and assessment.verdict("story") == "partial":
-            verdict = "partial"
-        if verdict is None or verdict == "met" or (name == "task" and assessment.verdict("situation") == "met"):
+    for name in (name for name in GAP_ORDER if name in criteria):
+        one = criteria[name]
+        credit = min(criterion_credit(one), told) if name == "action" else criterion_credit(one)
+        given = one.verdict == "met" and one.confidence > UNSURE_TO
+        if name == "action" and assessment.verdict("story") in {"partial", "missing"}:
+            given = False
+        if given or (name == "task" and assessment.verdict("situation") == "met"):
             continue
-        thin = verdict == "partial"
-        quotes = next((c.evidence for c in assessment.criteria if c.id == name), ())
-        gap = _Gap(name, (_WHY_THIN if thin else _WHY)[name], thin=thin, evidence=quotes if thin else ())
-        found.append((WORTH[name] * (THIN if thin else 1.0), gap))
-    return [gap for _, gap in sorted(found, key=lambda item: -item[0])]
+        thin = one.verdict != "missing"
+        gap = _Gap(name, (_WHY_THIN if thin else _WHY)[name], thin=thin, evidence=one.evidence if thin else ())
+        found.append((WORTH[name] * (1 - credit) ** LACKING, gap))
+    return [gap for worth, gap in sorted(found, key=lambda item: -item[0]) if worth > 0]
 
 
 def _points(question: Question, assessment: Assessment) -> Iterator[_Gap]:

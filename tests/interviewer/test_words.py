@@ -189,18 +189,32 @@ def targets(question, assessment, said=""):
 @pytest.mark.parametrize(
     ("verdicts", "order"),
     [
-        ({"action": "partial", "lesson": "missing"}, ["action", "lesson"]),  # 3.0 / 2 against 1.0
-        ({"result": "partial", "metric": "missing"}, ["metric", "result"]),  # 2.5 / 2 against 1.5
+        ({"action": "partial", "lesson": "missing"}, ["action", "lesson"]),  # 3.0 * 0.35 against 1.0
+        ({"result": "partial", "metric": "missing"}, ["metric", "result"]),  # 2.5 * 0.35 against 1.5
         ({"result": "missing", "action": "partial"}, ["result", "action"]),
-        ({"own_role": "partial", "tradeoff": "missing"}, ["own_role", "tradeoff"]),  # equal: the order of GAP_ORDER
-        ({"tradeoff": "partial", "lesson": "partial"}, ["lesson", "tradeoff"]),
+        ({"own_role": "partial", "tradeoff": "missing"}, ["tradeoff", "own_role"]),  # 2.0 * 0.35 against 1.0
+        ({"tradeoff": "partial", "lesson": "partial"}, ["lesson", "tradeoff"]),  # equal: the order of GAP_ORDER
         ({"task": "missing"}, []),  # the situation stands for it
         ({"task": "missing", "situation": "missing"}, ["situation", "task"]),
-        ({"story": "partial", "metric": "missing"}, ["action", "metric"]),  # half a story has thin actions
+        ({"story": "partial", "lesson": "missing"}, ["action", "lesson"]),  # half a story has thin actions
     ],
 )
 def test_what_is_missed_most_is_asked_about_first(verdicts, order):
     assert targets(STORY_QUESTION, all_met(**verdicts)) == order
+
+
+def test_what_counts_is_how_much_a_part_lacks_where_the_judge_says_so():
+    def lacking(name, verdict, credit, confidence):
+        whole = all_met()
+        one = next(c for c in whole.criteria if c.id == name)
+        changed = one.model_copy(update={"verdict": verdict, "credit": credit, "confidence": confidence})
+        return whole.model_copy(update={"criteria": tuple(changed if c.id == name else c for c in whole.criteria)})
+
+    assert targets(STORY_QUESTION, lacking("metric", "met", 0.9, 0.9)) == []
+    assert targets(STORY_QUESTION, lacking("metric", "met", 0.55, 0.6)) == ["metric"], "met, but nobody can be sure"
+    unsure = choose_follow_up(STORY_QUESTION, lacking("metric", "met", 0.55, 0.6), said="", asked=frozenset())
+    begun = choose_follow_up(STORY_QUESTION, all_met(metric="partial"), said="", asked=frozenset())
+    assert unsure.line == begun.line
 
 
 def test_where_something_was_begun_the_probe_does_not_presume_that_it_is_missing():
