@@ -12,6 +12,7 @@ from rubrics.assessment import JudgeError
 from rubrics.instruct_prompt import Message
 
 HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
+HUB_TIMEOUT_S = 10.0
 ROOM = 64
 """Tokens that must at least be left for a reply."""
 UNLIMITED = 10**9
@@ -51,6 +52,7 @@ class InstructEngine:
             if self._model is not None:
                 return
             source = self._found()
+            unreachable: Exception | None = None
             try:
                 import torch  # noqa: PLC0415 - heavy
                 from transformers import AutoModelForCausalLM, AutoTokenizer  # noqa: PLC0415
@@ -59,16 +61,18 @@ class InstructEngine:
                 if self._threads is not None:
                     torch.set_num_threads(self._threads)
                 transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-                local = Path(source).is_dir()
+                unreachable = None if Path(source).is_dir() else _hub_problem(source)
+                local = Path(source).is_dir() or unreachable is not None
                 options: dict[str, Any] = {"local_files_only": local, "trust_remote_code": False}
                 if local:
                     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
                 tokenizer = AutoTokenizer.from_pretrained(source, **options)
                 model = AutoModelForCausalLM.from_pretrained(source, dtype="auto", use_safetensors=True, **options)
             except Exception as error:
-                raise JudgeError(
-                    f"The model {self.name} could not be loaded ({_reason(error)}); {_WHAT_TO_GIVE}."
-                ) from error
+                reason = _reason(error)
+                if unreachable is not None:
+                    reason = f"it is not on this machine, and asking the hub failed: {_reason(unreachable)}"
+                raise JudgeError(f"The model {self.name} could not be loaded ({reason}); {_WHAT_TO_GIVE}.") from error
             # The model's own settings are replaced, not overridden: values left at their default would come back.
             model.generation_config = _greedy(model.generation_config, tokenizer)
             added = tokenizer.added_tokens_decoder.values()
@@ -167,6 +171,20 @@ def _greedy(own: Any, tokenizer: Any) -> Any:
     return GenerationConfig(  # type: ignore[no-untyped-call]
         do_sample=False, num_beams=1, eos_token_id=end, bos_token_id=own.bos_token_id, pad_token_id=pad
     )
+
+
+def _hub_problem(name: str) -> Exception | None:
+    """Why a model cannot be had from the hub, or None where it can; then only what was downloaded before can be used.
+
+    Asked once and briefly: loading tries for a minute, and says so on every try.
+    """
+    from huggingface_hub import HfApi  # noqa: PLC0415
+
+    try:
+        HfApi().model_info(name, timeout=HUB_TIMEOUT_S)
+    except Exception as error:  # noqa: BLE001 - of the network, the hub, or a name that it refuses
+        return error
+    return None
 
 
 def _reason(error: Exception) -> str:

@@ -167,13 +167,14 @@ def test_weights_that_are_cut_short_or_pickled_are_refused(tiny, tmp_path):
             InstructEngine(str(tmp_path / name)).load()
 
 
-def test_a_hub_name_without_a_network(monkeypatch):
+def test_a_hub_name_without_a_network_is_said_soon_and_on_one_line(monkeypatch, capfd):
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     with pytest.raises(JudgeError, match="The model nobody/no-such-model could not be loaded") as caught:
         InstructEngine("nobody/no-such-model").load()
     assert "\n" not in str(caught.value)
+    assert capfd.readouterr() == ("", "")
 
 
 # --- the whole way -------------------------------------------------------------------------------------------------------
