@@ -40,7 +40,13 @@ class Change:
 
 
 def rescore_session(
-    folder: Path, judge: Judge, *, model: str, transcribe_again: bool = False, recognise: Recognise | None = None
+    folder: Path,
+    judge: Judge,
+    *,
+    model: str,
+    transcribe_again: bool = False,
+    recognise: Recognise | None = None,
+    keep_scored: bool = False,
 ) -> list[Change]:
     """Assess every answered turn of a session anew; the old assessments stay in the file.
 
@@ -50,6 +56,7 @@ def rescore_session(
         model: the recogniser for recordings without words.
         transcribe_again: recognise all recordings, not only those without words.
         recognise: (recording, prompt) → transcript; by default the real recogniser.
+        keep_scored: leave a score as it is where this judge gives none; a second look that fails takes nothing away.
 
     Raises:
         SessionError: the session cannot be read or written, or nothing in it can be scored.
@@ -82,6 +89,9 @@ def rescore_session(
             earlier = so_far.setdefault(turn.question_id, [])
             assessment, record = _assessed(judge, question, turn, transcript, earlier)
             earlier.append((turn, assessment, transcript.text))
+            if keep_scored and assessment.score is None and before is not None:
+                changes.append(Change(turn.turn, before, None, f"{assessment.unscored_reason} The old score stays."))
+                continue
             writer.append(record.model_copy(update={"at_s": writer.now_s(), "run": run}))
             changes.append(Change(turn.turn, before, assessment.score, assessment.unscored_reason or ""))
     finally:
