@@ -87,7 +87,7 @@ def load_heads(path: Path = HEADS_FILE) -> Heads:
     from safetensors import SafetensorError, safe_open  # noqa: PLC0415 - not for `--help`
 
     try:
-        with safe_open(path, framework="numpy") as file:  # type: ignore[no-untyped-call]
+        with safe_open(path, framework="numpy") as file:
             meta = file.metadata()
             tensors = {key: file.get_tensor(key).astype(np.float64) for key in file.keys()}  # noqa: SIM118
         names = json.loads(meta["names"])

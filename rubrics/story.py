@@ -180,7 +180,7 @@ def ground(name: str, story: Told) -> float:
 
 
 def _part(name: str, story: Told) -> Criterion:
-    chances = story.course.posterior[:, ROLES.index(name)] * np.array(  # type: ignore[arg-type]
+    chances = story.course.posterior[:, ROLES.index(name)] * np.array(
         [ok and not is_general(s.text) for s, ok in zip(story.sentences, story.usable, strict=True)], np.float64
     )
     there = float(1 - np.prod(1 - chances))
