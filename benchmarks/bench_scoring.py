@@ -86,7 +86,7 @@ def unseen(judge: MiniLMJudge, questions: dict[str, Question]) -> dict[str, obje
 
 def gates(judge: MiniLMJudge, questions: dict[str, Question]) -> dict[str, object]:
     """What no scorer may be fooled by, on questions drawn from the bank; mean scores unless said otherwise."""
-    rng = random.Random(3)
+    rng = random.Random(3)  # noqa: S311 - no secret
     ready = [q for q in questions.values() if isinstance(q, TechnicalQuestion) and q.reference and q.key_points]
     chosen = rng.sample(ready, min(GATE_QUESTIONS, len(ready)))
     whole, turned, away, echo, silent, salad, attacked = ([] for _ in range(7))

@@ -76,8 +76,7 @@ def point_figures(judged: Sequence[Judged]) -> dict[str, object]:
     points: list[tuple[float, str]] = []
     wrong: list[tuple[float, bool]] = []
     for j in judged:
-        for point in j.found.key_points:
-            points.append((point.probability, _label(j, point.index)))
+        points += [(point.probability, _label(j, point.index)) for point in j.found.key_points]
         wrong += [(m.probability, m.index in j.answer.misconceptions) for m in j.found.misconceptions]
     chances = np.array([p for p, _ in points])
     labels = np.array([label for _, label in points])

@@ -151,7 +151,9 @@ class JudgeError(Exception):
 class Judge(Protocol):
     """Gives verdicts on answers."""
 
-    info: ScorerInfo
+    @property
+    def info(self) -> ScorerInfo:
+        """Which scorer this is."""
 
     def load(self) -> None:
         """Load the model; safe to call from a background thread and more than once.

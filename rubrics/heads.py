@@ -64,7 +64,7 @@ def sigmoid(log_odds: Floats) -> Floats:
 
 def save_heads(heads: Heads, path: Path) -> None:
     """Write heads; the same heads give the same bytes."""
-    from safetensors.numpy import save_file  # noqa: PLC0415 - only training writes
+    from safetensors.numpy import save  # noqa: PLC0415 - only training writes
 
     tensors = {f"array.{name}": np.ascontiguousarray(value, np.float32) for name, value in heads.arrays.items()}
     for name, layer in heads.linear.items():
@@ -72,9 +72,16 @@ def save_heads(heads: Heads, path: Path) -> None:
         tensors[f"bias.{name}"] = np.ascontiguousarray(layer.bias, np.float32)
     names = {name: list(layer.names) for name, layer in heads.linear.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(
-        dict(sorted(tensors.items())), path, {"version": heads.version, "names": json.dumps(names, sort_keys=True)}
-    )
+    meta = {"version": heads.version, "names": json.dumps(names, sort_keys=True)}
+    path.write_bytes(_ordered(save(dict(sorted(tensors.items())), meta)))
+
+
+def _ordered(made: bytes) -> bytes:
+    """A safetensors file with the keys of its header in order: the library writes the metadata in a random one."""
+    size = int.from_bytes(made[:8], "little")
+    header = json.dumps(json.loads(made[8 : 8 + size]), sort_keys=True, separators=(",", ":")).encode()
+    header += b" " * (-len(header) % 8)
+    return len(header).to_bytes(8, "little") + header + made[8 + size :]
 
 
 @cache

@@ -66,7 +66,7 @@ class MiniLMJudge:
         """The same judge with other heads; what is loaded and prepared is shared."""
         self.load()
         other = copy.copy(self)
-        other._heads = heads
+        other._heads = heads  # noqa: SLF001 - its own kind
         return other
 
     def load(self) -> None:

@@ -8,7 +8,7 @@ from rubrics.assessment import KeyPointVerdict, MisconceptionVerdict, PointVerdi
 from rubrics.company import alone, mistake_inputs, point_inputs
 from rubrics.heads import Floats, Heads
 from rubrics.key_points import FEATURES, Spoken, find
-from rubrics.negation import negations
+from rubrics.negation import denials
 from rubrics.quotes import evidence
 from rubrics.statements import Prepared
 from rubrics.windows import Window
@@ -99,10 +99,10 @@ def relevance(prepared: Prepared, spoken: Spoken) -> float:
 def turned_sentences(prepared: Prepared, spoken: Spoken) -> frozenset[int]:
     """Indices of the sentences that turn something right round, word for word."""
     singles = [
-        (w.first, stems, negations(w.text))
+        (w.first, stems, denials(w.text))
         for w, stems in zip(spoken.windows, spoken.stems, strict=True)
         if w.first == w.last
     ]
     return frozenset(
-        first for first, stems, denials in singles if any(text.turned_in(stems, denials) for text in prepared.right)
+        first for first, stems, denied in singles if any(text.turned_in(stems, denied) for text in prepared.right)
     )

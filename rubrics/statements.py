@@ -19,7 +19,7 @@ from prompts.yaml_source import SourceError
 from rubrics.heads import Floats
 from rubrics.key_points import Background, Phrasing, Statement, asked_weights
 from rubrics.minilm_engine import WIDTH, MiniLMEncoder
-from rubrics.negation import denied, negated, negations, with_opposites
+from rubrics.negation import denials, denied, negated, with_opposites
 from rubrics.reading import Reading, Vectors
 from rubrics.vector_cache import Encoder, kept_vectors
 from rubrics.windows import sentences
@@ -40,18 +40,18 @@ class RightText:
     """A right sentence, as far as is needed to notice its opposite."""
 
     stems: frozenset[str]
-    negations: int
+    denials: int
 
-    def turned_in(self, said: frozenset[str], denials: int) -> bool:
+    def turned_in(self, said: frozenset[str], denied: int) -> bool:
         """Whether a sentence says the same words with its truth turned round.
 
         Args:
             said: the sentence's stems.
-            denials: its negations.
+            denied: how often it turns its meaning round.
         """
         shared = len(self.stems & said)
         same = shared >= MIN_SHARED and shared >= SAME_WORDS * max(len(self.stems), len(said))
-        return same and (denials - self.negations) % 2 == 1
+        return same and (denied - self.denials) % 2 == 1
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def prepare(
         own=np.concatenate([read[question.text].whole[None], *(s.vectors for s in statements)]),
     )
     known = [*reference_sentences(question), *(t for texts in said for t in texts)]
-    right = tuple(RightText(content_stems(t), negations(t)) for t in dict.fromkeys(known))
+    right = tuple(RightText(content_stems(t), denials(t)) for t in dict.fromkeys(known))
     return Prepared(statements[: len(said)], statements[len(said) :], background, right)
 
 

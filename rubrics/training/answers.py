@@ -121,7 +121,7 @@ def _answer(path: Path, author: str, line: int, block: list[str]) -> Answer:
         "id": block[0].removeprefix("=== ").strip(),
         "author": author,
         "question": fields.pop("question", ""),
-        "score": float(fields.pop("score", "nan")),
+        "score": fields.pop("score", None),  # text: pydantic makes the number, and the error
         "style": fields.pop("style", ""),
         "flags": fields.pop("flags", "").replace(",", " ").split(),
     }

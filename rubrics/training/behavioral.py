@@ -21,7 +21,8 @@ from rubrics.screening import Screening, screen
 from rubrics.story import CRITERIA, STORY_FEATURES, Told, sentence_features, story_features, told
 from rubrics.structure import ROLES, Course, course, role_features
 from rubrics.training.answers import BehavioralAnswer
-from rubrics.training.logistic import fit_logistic, fit_multinomial, fit_pooled
+from rubrics.training.lbfgs_engine import fit_multinomial, fit_pooled
+from rubrics.training.logistic import fit_logistic
 from rubrics.training.noise import as_recognised
 from rubrics.training.technical import READ_AT_ONCE, spoken_words
 from rubrics.windows import Sentence, sentences

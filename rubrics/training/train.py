@@ -107,7 +107,7 @@ def fit(material: Material, left_out: frozenset[str] = frozenset(), hands: froze
     """
 
     def known(author: str) -> bool:
-        return hands is None or author.split()[0] in hands
+        return hands is None or author.split(maxsplit=1)[0] in hands
 
     chosen = np.array([e.question not in left_out and known(e.author) for e in material.examples])
     points = fit_points(material.rows, material.examples, chosen)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rubrics.training.logistic import fit_logistic, fit_multinomial, fit_pooled
+from rubrics.training.lbfgs_engine import fit_multinomial, fit_pooled
+from rubrics.training.logistic import fit_logistic
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:torch.*")
 EXAMPLES = 6000
