@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: interview demo test lint format bench docs check-questions train-miniature clean
+.PHONY: interview demo test lint format bench bench-scoring train train-miniature docs clean
 
 interview:
 	@$(PYTHON) tools/bootstrap.py run
@@ -33,6 +33,15 @@ format:
 bench:
 	@$(PYTHON) tools/bootstrap.py develop
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# Makes the judge's heads anew from the labelled answers (rubrics/heads/CARD.md says what to expect).
+train:
+	@$(PYTHON) tools/bootstrap.py develop
+	$(BIN)/python -m rubrics.training.train $(ARGS)
+
+bench-scoring:
+	@$(PYTHON) tools/bootstrap.py develop
+	$(BIN)/python -m benchmarks scoring $(ARGS)
 
 docs:
 	@$(PYTHON) tools/bootstrap.py develop

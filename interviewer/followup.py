@@ -4,13 +4,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from prompts.load import fill, lines
 from prompts.schema import GAPS, BehavioralQuestion, Question
-from rubrics.assessment import Assessment, FollowUp
+from rubrics.assessment import Assessment, Evidence, FollowUp, KeyPointVerdict
+from rubrics.score import bonus_points, criterion_credit
 
-# What interviewers miss most when it is missing: what was done and what came of it come before context and reflection.
-GAP_ORDER = ("action", "result", "own_role", "metric", "situation", "lesson", "tradeoff", "task")
+WORTH = {
+    "action": 3.0,
+    "result": 2.5,
+    "own_role": 2.0,
+    "metric": 1.5,
+    "situation": 1.0,
+    "lesson": 1.0,
+    "tradeoff": 1.0,
+    "task": 1.0,
+}
+"""How much an interviewer misses each part of a story: what was done and what came of it before context and reflection.
+Chosen on the labelled answers of two hands, see benchmarks/bench_follow_ups.py."""
+GAP_ORDER = tuple(WORTH)
+"""The most valuable first; equals in this order."""
+LACKING = 1.5
+"""Half there counts 0.35: less than half, since asking for something that was given after all does harm."""
+UNSURE_FROM, UNSURE_TO = 0.35, 0.65
+"""Probabilities between which nothing is known: the probe leaves it to the candidate what to add."""
 _WHY = {
     "situation": "the answer does not say where this was and what was at stake",
     "task": "the answer does not say what was asked of the candidate",
@@ -21,15 +40,59 @@ _WHY = {
     "tradeoff": "no alternative is weighed",
     "lesson": "nothing is said about what was learned",
 }
-_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
+_WHY_THIN = {
+    "situation": "the answer says little about where this was and what was at stake",
+    "task": "the answer says little about what was asked of the candidate",
+    "action": "the answer stays vague about what was done",
+    "own_role": "the answer does not quite tell the candidate's own part from the team's",
+    "result": "the answer says little about what came of it",
+    "metric": "the result is not clearly measured",
+    "tradeoff": "an alternative is touched on, but not weighed",
+    "lesson": "a lesson is touched on, but not spelled out",
+}
+_WHY_STORY = "the answer is general or hypothetical, not a story of something that happened"
+_WHY_WRONG = "the answer seems to hold a misconception; a neutral question lets it be cleared up"
+_WHY_AGAINST = "the answer seems to say the opposite of a key point; a neutral question lets it be cleared up"
+_WHY_BEGUN = "a key point was made in part, or not clearly"
+_WHY_OPEN = "a key point was not made"
+_WHY_DOUBT = "it is not clear whether the answer holds a misconception"
+LONGEST_TOPIC = 3
+"""Words of a phrase that is quoted, after "the"."""
+_TOKEN = re.compile(r"[^\W\d_][\w'-]*|[.,;:!?]")
+_NAMING = re.compile(r"[a-z][a-z'-]{2,}")
+"""A word that may stand in a topic."""
 _DETERMINERS = frozenset(("the", "our", "my", "a", "an", "this", "that"))
 _FUNCTION = frozenset(
     "i we you he she it they and or but so then because when while if that which who what there here of in on at to for"
     " with from by as is was were are be been being had has have did do does would could should will can may might not"
     " no this these those my our your their his her its all one two first second next last same other more most very"
-    " really just also about into over after before than too up out team time way thing things lot bit kind sort part"
-    " whole end day week month year people example question answer point problem result number".split()
+    " really just also about into over after before than too up out".split()
 )
+_VAGUE = frozenset(
+    "team time way thing things lot bit kind sort part whole end day week month year people example question answer"
+    " point problem result number".split()
+)
+"""Nouns that name nothing by themselves; what stands before one of them ("the search team") is no topic either."""
+_NOT_LAST = frozenset(
+    "own new old big small good bad right wrong main only few hundred thousand million half matter"
+    " hour hours minute minutes night morning days weeks months years".split()
+)
+"""Words at which a phrase is cut short, or names only a time."""
+_BREAKS = _FUNCTION | _DETERMINERS | frozenset(".,;:!?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Something worth a question."""
+
+    target: str
+    why: str
+    thin: bool = False
+    """Whether it was begun, or nobody can say: then the probe must not presume that it is missing."""
+    clarify: bool = False
+    """Whether the candidate is to say it again, since it seems to be wrong."""
+    evidence: tuple[Evidence, ...] = ()
+    """Where the answer touches on it."""
 
 
 def choose_follow_up(
@@ -45,72 +108,126 @@ def choose_follow_up(
     """
     if assessment.score is None or "non_answer" in assessment.flags or "addresses_the_grader" in assessment.flags:
         return None
-    topic = topic_of(said)
     story = isinstance(question, BehavioralQuestion) and question.form == "story"
-    if story and assessment.verdict("story") == "missing" and "situation" not in asked:
-        why = "the answer is general or hypothetical, not a story of something that happened"
-        return FollowUp(target="situation", line=fill(lines()["follow_ups"]["story"][0], topic=topic), why=why)
-    for target, why in _gaps(assessment) if story else _points(question, assessment):
-        if target not in asked:
-            return FollowUp(target=target, line=_line(question, target, topic, len(asked)), why=why)
+    if story and "situation" not in asked and _is_general(assessment):
+        line = fill(lines()["follow_ups"]["story"][0], topic=topic_of(said))
+        return FollowUp(target="situation", line=line, why=_WHY_STORY)
+    for gap in story_gaps(assessment) if story else _points(question, assessment):
+        if gap.target not in asked:
+            return FollowUp(target=gap.target, line=_line(question, gap, said, len(asked)), why=gap.why)
     return None
 
 
-def _gaps(assessment: Assessment) -> list[tuple[str, str]]:
-    missing = [gap for gap in GAP_ORDER if assessment.verdict(gap) == "missing"]
-    thin = [gap for gap in GAP_ORDER if assessment.verdict(gap) == "partial"]
-    # A thin action or result is worth more than a missing reflection; anything else that is thin can wait.
-    first = [gap for gap in missing if gap in GAP_ORDER[:4]] + [gap for gap in thin if gap in GAP_ORDER[:4]]
-    rest = [gap for gap in missing if gap not in first]
-    return [(gap, _WHY[gap]) for gap in (*first, *rest)]
+def _is_general(assessment: Assessment) -> bool:
+    story = assessment.verdict("story")
+    return story == "missing" or (story == "partial" and "hypothetical" in assessment.flags)
 
 
-def _points(question: Question, assessment: Assessment) -> list[tuple[str, str]]:
-    wrong = [
-        (
-            f"misconception:{m.index}",
-            "the answer seems to hold a misconception; a neutral question lets it be cleared up",
-        )
-        for m in assessment.misconceptions
-        if m.stated
-    ]
+def story_gaps(assessment: Assessment) -> list[_Gap]:
+    """What a story lacks, the most missed first; equals in the order of GAP_ORDER.
+
+    A gap counts by its worth times what it lacks to the power LACKING. A half told story has thin actions, whatever else is
+    said of them. A missing task is no gap where the situation is clear: listeners infer it, and readers of labelled answers
+    hardly ever asked for it. What was met is asked about only where the judge is unsure of it.
+    """
+    criteria = {one.id: one for one in assessment.criteria}
+    told = criterion_credit(criteria["story"]) if "story" in criteria else 1.0
+    found: list[tuple[float, _Gap]] = []
+    for name in (name for name in GAP_ORDER if name in criteria):
+        one = criteria[name]
+        credit = min(criterion_credit(one), told) if name == "action" else criterion_credit(one)
+        given = one.verdict == "met" and one.confidence > UNSURE_TO
+        if name == "action" and assessment.verdict("story") in {"partial", "missing"}:
+            given = False
+        if given or (name == "task" and assessment.verdict("situation") == "met"):
+            continue
+        thin = one.verdict != "missing"
+        gap = _Gap(name, (_WHY_THIN if thin else _WHY)[name], thin=thin, evidence=one.evidence if thin else ())
+        found.append((WORTH[name] * (1 - credit) ** LACKING, gap))
+    return [gap for worth, gap in sorted(found, key=lambda item: -item[0]) if worth > 0]
+
+
+def _points(question: Question, assessment: Assessment) -> Iterator[_Gap]:
+    """What is wrong, then what is against a point, begun, missing or in doubt, and at last what would be a bonus."""
+    known = [m for m in assessment.misconceptions if m.index < len(question.misconceptions)]
+    for wrong in known:
+        if wrong.stated:
+            yield _Gap(f"misconception:{wrong.index}", _WHY_WRONG, clarify=True, evidence=wrong.evidence)
+    above = bonus_points(assessment.criteria)
     open_points = [p for p in assessment.key_points if p.verdict != "covered" and p.index < len(question.key_points)]
-    # Uncertain points first: there the candidate has begun to say it; then the points that everybody should make.
+    # The points that everybody should make first; among them those that the candidate has begun to make.
     open_points.sort(key=lambda p: (question.key_points[p.index].level, p.verdict == "missing", p.index))
-    return wrong + [(f"key_point:{p.index}", "a key point was not made, or not clearly") for p in open_points]
+    against = [p for p in open_points if p.verdict == "contradicted"]
+    for point in (*against, *(p for p in open_points if p not in against and p.index not in above)):
+        yield _point(point)
+    for wrong in known:
+        if not wrong.stated and UNSURE_FROM <= wrong.probability <= UNSURE_TO:
+            yield _Gap(f"misconception:{wrong.index}", _WHY_DOUBT, thin=True, evidence=wrong.evidence)
+    yield from (_point(p) for p in open_points if p not in against and p.index in above)
 
 
-def _line(question: Question, target: str, topic: str, count: int) -> str:
-    own = [probe.line for probe in question.follow_ups if probe.target == target]
-    if own:
-        return fill(own[0], topic=topic)
-    probes = lines()["follow_ups"]
-    general = [*probes[target if target in GAPS else target.split(":", maxsplit=1)[0]]]
+def _point(point: KeyPointVerdict) -> _Gap:
+    target = f"key_point:{point.index}"
+    if point.verdict == "contradicted":
+        return _Gap(target, _WHY_AGAINST, clarify=True, evidence=point.evidence)
+    if point.verdict == "partial" or UNSURE_FROM <= point.probability <= UNSURE_TO:
+        return _Gap(target, _WHY_BEGUN, thin=True, evidence=point.evidence)
+    return _Gap(target, _WHY_OPEN)
+
+
+def _line(question: Question, gap: _Gap, said: str, count: int) -> str:
+    topic = topic_of(said, " ".join(one.quote for one in gap.evidence))
+    general = _wordings(question, gap)
     # A line with a slot needs something to put there; without a topic the plain wording is better.
-    fitting = [line for line in general if "{topic}" not in line or topic != "that"]
-    fitting = fitting or [line for line in probes["uncertain"] if "{topic}" not in line] or general
+    fitting = [line for line in general if "{topic}" not in line or topic != "that"] or general
     return fill(fitting[count % len(fitting)], topic=topic)
 
 
-def topic_of(said: str) -> str:
+def _wordings(question: Question, gap: _Gap) -> list[str]:
+    """The lines that fit a gap: the question's own where it was left out, neutral ones where it was said somehow."""
+    probes = lines()["follow_ups"]
+    own = [probe.line for probe in question.follow_ups if probe.target == gap.target]
+    if gap.clarify:
+        # A question's probe for a missing point would pass over what was said against it.
+        return own[:1] if own and gap.target.startswith("misconception:") else [*probes["misconception"]]
+    if gap.thin:
+        return [probes["more"][gap.target]] if gap.target in GAPS else [*probes["uncertain"]]
+    return own[:1] or [*probes[gap.target if gap.target in GAPS else "key_point"]]
+
+
+def topic_of(said: str, near: str = "") -> str:
     """A short noun phrase that the candidate used more than once ("the ranking model"), or "that" where none stands out.
 
-    Only a phrase that comes back word for word after a determiner is used: it is then surely one thing, and quoting it
-    cannot be wrong.
+    Only a phrase is used that comes back word for word after a determiner, and at least once is seen to end there: it is
+    then surely one thing, and quoting it cannot be wrong.
+
+    Args:
+        said: all of the candidate's words.
+        near: the piece of them that the probe is about; a phrase that it holds is preferred.
     """
-    tokens = [token.lower() for token in _WORD.findall(said)]
-    phrases: Counter[tuple[str, ...]] = Counter()
+    counts, ended = _phrases(said)
+    repeated = {words for words in ended if counts[words] > 1 and words[-1] not in _NOT_LAST}
+    found = (repeated & _phrases(near)[0].keys()) or repeated
+    if not found:
+        return "that"
+    best = max((len(words) > 1, counts[words], len(words), words) for words in found)
+    return "the " + " ".join(best[3])
+
+
+def _phrases(said: str) -> tuple[Counter[tuple[str, ...]], set[tuple[str, ...]]]:
+    """How often each run of one to three words follows a determiner, and which of the runs end at a break."""
+    tokens = [token.lower() for token in _TOKEN.findall(said)]
+    counts: Counter[tuple[str, ...]] = Counter()
+    ended: set[tuple[str, ...]] = set()
     for index, token in enumerate(tokens):
         if token not in _DETERMINERS:
             continue
         tail: list[str] = []
-        for following in tokens[index + 1 : index + 4]:
-            if following in _FUNCTION or following in _DETERMINERS or len(following) < 3:
+        for following in [*tokens[index + 1 : index + 2 + LONGEST_TOPIC], "."][: LONGEST_TOPIC + 1]:
+            if following in _BREAKS:
+                ended.add(tuple(tail))
+            if len(tail) == LONGEST_TOPIC or following in _BREAKS | _VAGUE or not _NAMING.fullmatch(following):
                 break
             tail.append(following)
-            phrases[tuple(tail)] += 1
-    repeated = [(len(words) > 1, count, len(words), words) for words, count in phrases.items() if count > 1]
-    if not repeated:
-        return "that"
-    best = max(repeated, key=lambda item: (item[0], item[1], item[2], item[3]))
-    return "the " + " ".join(best[3])
+            counts[tuple(tail)] += 1
+    return counts, ended - {()}

@@ -73,11 +73,22 @@ def new_seed() -> int:
     return secrets.randbelow(1_000_000)
 
 
-def make_judge(level: Level) -> Judge:
-    """The judge; its model is loaded when it is first needed, or by `warm_up`."""
-    from rubrics.minilm_judge import MiniLMJudge  # noqa: PLC0415 - keeps `--help` light
+def make_judge(level: Level, instruct: str | None = None) -> Judge:
+    """The judge; its model is loaded when it is first needed, or by `load`.
 
-    return MiniLMJudge(level=level, cache_dir=cache_folder(), threads=max(1, min(2, os.cpu_count() or 1)))
+    Args:
+        level: the candidate's.
+        instruct: folder or hub name of an instruct model to judge by; None takes the judge that comes with the program.
+    """
+    threads = max(1, os.cpu_count() or 1)
+    if instruct is not None:
+        from rubrics.instruct_engine import InstructEngine  # noqa: PLC0415 - keeps `--help` light
+        from rubrics.instruct_judge import InstructJudge  # noqa: PLC0415
+
+        return InstructJudge(InstructEngine(instruct, threads), level)
+    from rubrics.minilm_judge import MiniLMJudge  # noqa: PLC0415
+
+    return MiniLMJudge(level=level, cache_dir=cache_folder(), threads=min(2, threads))
 
 
 def prepare_in_background(judge: Judge) -> Callable[[Question], None]:

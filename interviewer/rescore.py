@@ -53,6 +53,7 @@ def rescore_session(
     engine: Engine = DEFAULT,
     transcribe_again: bool = False,
     recognise: Recognise | None = None,
+    keep_scored: bool = False,
 ) -> list[Change]:
     """Assess every answered turn of a session anew; the old assessments stay in the file.
 
@@ -63,6 +64,7 @@ def rescore_session(
         engine: what runs it.
         transcribe_again: recognise all recordings, not only those without words.
         recognise: (recording, prompt) → transcript; by default the real recogniser.
+        keep_scored: leave a score as it is where this judge gives none; a second look that fails takes nothing away.
 
     Raises:
         SessionError: the session cannot be read or written, or nothing in it can be scored.
@@ -95,6 +97,9 @@ def rescore_session(
             earlier = so_far.setdefault(turn.question_id, [])
             assessment, record = _assessed(judge, question, turn, transcript, earlier, recording)
             earlier.append((turn, assessment, transcript.text))
+            if keep_scored and assessment.score is None and before is not None:
+                changes.append(Change(turn.turn, before, None, f"{assessment.unscored_reason} The old score stays."))
+                continue
             writer.append(record.model_copy(update={"at_s": writer.now_s(), "run": run}))
             found = difference(turn.assessment, assessment, question) if turn.assessment else None
             reason = assessment.unscored_reason or ""

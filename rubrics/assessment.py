@@ -57,7 +57,10 @@ class Criterion(Strict):
     """`story`, a gap's name (`situation` … `lesson`), or `principle:NAME`."""
     verdict: CriterionVerdict
     confidence: Probability
+    """Probability of the verdict."""
     evidence: tuple[Evidence, ...] = ()
+    credit: Probability | None = None
+    """What it is worth in the score: half for begun, half for met, each by its probability; None: the verdict's own."""
 
 
 class RoleSpan(Strict):
@@ -122,6 +125,8 @@ class Assessment(Strict):
     """Everything that was found in one answer."""
 
     score: float | None = Field(default=None, ge=1, le=5)
+    interval: tuple[float, float] | None = None
+    """Where the label of four in five such answers lies; None where there is no score."""
     unscored_reason: str | None = None
     recommendation: Recommendation | None = None
     kind: Kind
@@ -146,7 +151,9 @@ class JudgeError(Exception):
 class Judge(Protocol):
     """Gives verdicts on answers."""
 
-    info: ScorerInfo
+    @property
+    def info(self) -> ScorerInfo:
+        """Which scorer this is."""
 
     def load(self) -> None:
         """Load the model; safe to call from a background thread and more than once.

@@ -45,7 +45,11 @@ ADDRESSES_GRADER = re.compile(
     r"scored|graded|marked|perfect|all|every|a five|a 5|the highest|full|considered)|"
     r"the (?:correct|right) (?:verdict|score) is|mark (?:all|every) (?:criteria|criterion|key points?|points)|"
     r"(?:all|every) (?:criteria|criterion|key points?) (?:is|are|should be) (?:met|covered)|"
-    r"override (?:the )?(?:score|rubric|instructions)|\"?score\"? ?[:=] ?[45])\b"
+    r"override (?:the )?(?:score|rubric|instructions)|\"?score\"? ?[:=] ?[45]|"
+    r"note to the (?:evaluation|scoring|grading|rating) \w+|(?:treat|count|consider|regard|accept) (?:this|it|my answer) as "
+    r"(?:an? )?(?:fully |completely |entirely )?(?:correct|complete|perfect|excellent)|"
+    r"(?:already|previously) (?:been )?(?:rated|scored|graded|assessed) (?:by|as|at|with)|"
+    r"(?:whoever|whatever)(?:'s| is) (?:scoring|grading|rating|judging))\b"
 )
 LESSON = re.compile(
     r"\b(?:i (?:\w+ )?learn(?:ed|t)|taught me|the lesson|my lesson|(?:my |the |key |main |big )+takeaway|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rubrics.assessment import Assessment, Criterion, KeyPointVerdict, MisconceptionVerdict
-from rubrics.score import rescored
+from rubrics.score import credit, criterion_credit, rescored
 
 _RANK = {"missing": 0, "partial": 1, "met": 2}
 
@@ -32,11 +32,10 @@ def merged(assessments: Sequence[Assessment]) -> Assessment:
     for one in scored:
         for criterion in one.criteria:
             old = criteria.get(criterion.id)
-            if old is None or _RANK[criterion.verdict] > _RANK[old.verdict]:
-                criteria[criterion.id] = criterion
+            criteria[criterion.id] = criterion if old is None else _better(old, criterion)
         for point in one.key_points:
             before = points.get(point.index)
-            if before is None or point.probability > before.probability:
+            if before is None or credit(point) > credit(before):
                 points[point.index] = point
         for wrong in one.misconceptions:
             earlier = misconceptions.get(wrong.index)
@@ -52,3 +51,10 @@ def merged(assessments: Sequence[Assessment]) -> Assessment:
             }
         )
     )
+
+
+def _better(one: Criterion, other: Criterion) -> Criterion:
+    """The better verdict of two, worth what the worthier of them is: neither alone may cost the other's credit."""
+    best = max(one, other, key=lambda c: (_RANK[c.verdict], criterion_credit(c)))
+    worth = max(criterion_credit(one), criterion_credit(other))
+    return best if worth == criterion_credit(best) else best.model_copy(update={"credit": worth})

@@ -1,164 +1,224 @@
-"""Whether an answer makes a key point: similarity finds the place, words and numbers confirm it, polarity checks it.
+"""What speaks for a statement being made in an answer: similarity finds the place, words confirm it, polarity checks it.
 
-Two small logistic models share the work. `mentioned` says whether the answer speaks of the point at all, `turned`
-whether it says the opposite; their weights and how they were set stand in `key_point_weights.json`.
+The answer is read once, token by token; sentences and windows are stretches of that reading. For each statement the best
+window is found and described by the numbers in FEATURES; the trained heads turn them into probabilities.
 """
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, cached_property
-from pathlib import Path
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from rubrics.assessment import PointVerdict
-from rubrics.minilm_engine import Vectors
+from rubrics import cues
+from rubrics.heads import Floats
 from rubrics.negation import negations, opposite_words
 from rubrics.numbers import quantities
-from rubrics.score import PARTIAL_FROM, PARTIAL_TO
+from rubrics.reading import Reading, Vectors
+from rubrics.windows import Window
 from rubrics.words import content_stems, recall
 
-WEIGHTS_FILE = Path(__file__).with_name("key_point_weights.json")
-MENTIONED_FEATURES = ("similarity", "single", "over_distractors", "over_question", "recall", "numbers")
-TURNED_FEATURES = ("over_twin", "parity", "opposites")
-CLOSE_WORDING = 0.7
-"""Only a sentence this similar is compared with the opposite: in a free paraphrase a "not" proves nothing."""
-NEARLY = 0.1
-"""Phrasings this close to the most similar one have a say as well."""
-TURNED_FROM = 0.55
-"""Above this probability a mentioned point counts as contradicted."""
+FEATURES = (
+    *("similarity", "single_similarity", "mean_similarity"),
+    *("token_recall", "token_recall_window", "token_recall_mean"),
+    *("word_recall", "word_recall_window", "word_recall_mean"),
+    *("over_other_questions", "over_question", "over_own_points"),
+    *("answer_similarity", "answer_to_question"),
+    *("negations", "parity", "opposites", "rejection", "correction_lead", "numbers", "twin_lead"),
+    *("close_parity", "close_opposites", "close_twin_lead", "topic_lead"),
+)
+"""Names of the features of one statement in one answer, in their order."""
+SHORTER_IS_BETTER = 0.01
+"""Cosine by which each further sentence must better a window: of equals the shorter is the better evidence."""
+ASKED_WEIGHT = 0.3
+"""What a token counts in recall when the question said it first."""
+TOPIC_LEAD = 0.3
+"""Cosine beyond which a lead over other questions says nothing more."""
+CLOSE = 0.6
+"""Only wording this similar is compared with its opposite: in a free paraphrase a "not" proves nothing."""
+NO_RIVAL = 0.3
+"""Similarity assumed to what is not there: about that of unrelated sentences of one field."""
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """One way to say a statement."""
+
+    text: str
+    vector: Vectors
+    """Shape (384,), length 1."""
+    tokens: Vectors
+    """Directions of its tokens, shape (n, 384)."""
+    weights: Floats
+    """Rarity of each token, less where the question said it first."""
+    stems: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A key point or misconception with the ways to say it and their opposites."""
+    """A key point or misconception."""
 
-    texts: tuple[str, ...]
-    vectors: Vectors
-    """One row for each text."""
+    phrasings: tuple[Phrasing, ...]
+    """Its own text first, then paraphrases."""
     twins: Vectors
-    """One row for each negated twin of a text."""
-    own: int
-    """How many of the texts belong to the statement itself; the rest are sentences of the reference."""
+    """Vectors of its opposites, made by rule."""
+    correction: Vectors
+    """Vectors of what is right instead; none for a key point."""
+
+    @property
+    def text(self) -> str:
+        """Its own wording."""
+        return self.phrasings[0].text
 
     @cached_property
-    def stems(self) -> tuple[frozenset[str], ...]:
-        """Content stems of each text."""
-        return tuple(content_stems(text) for text in self.texts)
-
-    @cached_property
-    def negative(self) -> tuple[bool, ...]:
-        """Whether each text holds a negation."""
-        return tuple(negations(text) > 0 for text in self.texts)
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """The windows of an answer and their vectors; single sentences come first."""
-
-    texts: tuple[str, ...]
-    vectors: Vectors
-    singles: int
-    """How many of the windows are single sentences."""
-    sizes: tuple[int, ...]
-    """Sentences in each window."""
+    def vectors(self) -> Vectors:
+        """One row for each phrasing."""
+        return np.stack([phrasing.vector for phrasing in self.phrasings])
 
 
 @dataclass(frozen=True)
 class Background:
-    """What a point has to stand out from."""
+    """What a statement has to stand out from."""
 
     question: Vectors
-    """The question, shape (1, 384)."""
+    """Vector of the question, shape (384,)."""
     distractors: Vectors
-    """Statements that belong to other questions."""
+    """Statements of other questions."""
     rare: Mapping[str, float]
-    asked: frozenset[str]
+    asked: Collection[str]
     """Stems of the question."""
+    own: Vectors
+    """The question and its statements."""
+
+    def topic_lead(self, spoken: Spoken) -> float:
+        """How much closer an answer is to this question's statements than to other questions', clipped to 0.3."""
+        return max(-TOPIC_LEAD, min(TOPIC_LEAD, spoken.lead(self.own, self.distractors)))
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """An answer, read and cut into windows."""
+
+    reading: Reading
+    windows: tuple[Window, ...]
+    """Single sentences first; at least one."""
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        """One row for each window."""
+        return np.stack([self.reading.vector(w.start_char, w.end_char) for w in self.windows])
+
+    @cached_property
+    def sizes(self) -> Floats:
+        """Sentences of each window."""
+        return np.array([w.last - w.first + 1 for w in self.windows], np.float64)
+
+    @cached_property
+    def stems(self) -> tuple[frozenset[str], ...]:
+        """Content words of each window."""
+        return tuple(content_stems(w.text) for w in self.windows)
+
+    @cached_property
+    def all_stems(self) -> frozenset[str]:
+        """Content words of all windows."""
+        return frozenset().union(*self.stems)
+
+    def lead(self, own: Vectors, others: Vectors) -> float:
+        """How much closer its sentences are, on average, to one set of statements than to another: a cosine.
+
+        Args:
+            own: vectors of what the question is about.
+            others: vectors of what other questions are about.
+        """
+        single = self.vectors[self.sizes == 1]
+        if not len(others) or not len(single):
+            return 0.0
+        return float(((single @ own.T).max(1) - (single @ others.T).max(1)).mean())
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found of one statement in an answer."""
+    """The best place of a statement in an answer."""
 
     window: int
     """Index of the best window."""
-    features: Mapping[str, float]
-    mentioned: float
-    """Probability that the answer speaks of it."""
-    turned: float
-    """Probability that it then says the opposite."""
-
-    @property
-    def probability(self) -> float:
-        """Probability that the statement is made; up to even odds a suspicion of the opposite costs nothing."""
-        return self.mentioned * min(1.0, 2.0 * (1.0 - self.turned))
-
-    def damped(self, relevance: float) -> Finding:
-        """The finding in an answer that is on topic only to this degree, 0 to 1."""
-        return replace(self, mentioned=self.mentioned * relevance)
-
-    @property
-    def verdict(self) -> PointVerdict:
-        """The verdict that the probabilities amount to."""
-        if self.mentioned >= PARTIAL_TO and self.turned >= TURNED_FROM:
-            return "contradicted"
-        if self.probability >= PARTIAL_TO:
-            return "covered"
-        return "partial" if self.probability >= PARTIAL_FROM else "missing"
+    features: Floats
+    """In the order of FEATURES."""
 
 
-def find(statement: Statement, spoken: Spoken, background: Background) -> Finding:
-    """Where and how surely an answer makes a statement.
+def find(statement: Statement, rivals: Vectors, spoken: Spoken, background: Background) -> Finding:
+    """Where an answer comes closest to a statement, and what speaks for its being made.
 
     Args:
         statement: the point.
-        spoken: the answer; at least one window.
+        rivals: vectors of the question's other statements.
+        spoken: the answer.
         background: what the point has to stand out from.
     """
     similarity = spoken.vectors @ statement.vectors.T
-    # Of windows about equally similar the shorter one is the better evidence.
-    best = int(np.argmax(similarity.max(1) - 0.01 * np.asarray(spoken.sizes)))
-    features = _features(statement, spoken, background, similarity, best)
-    turned = _logistic("turned", features) if features["single"] >= CLOSE_WORDING else 0.0
-    return Finding(best, features, _logistic("mentioned", features), turned)
-
-
-def _features(
-    statement: Statement, spoken: Spoken, background: Background, similarity: Vectors, best: int
-) -> dict[str, float]:
+    best = int((similarity.max(1) - SHORTER_IS_BETTER * spoken.sizes).argmax())
     at_best = spoken.vectors[best]
     top = float(similarity[best].max())
-    single = int(np.argmax(similarity[: spoken.singles].max(1)))
-    variant = int(np.argmax(similarity[single]))
-    to_twins = statement.twins @ spoken.vectors[single]
-    said = content_stems(spoken.texts[best])
-    text, sentence = statement.texts[variant], spoken.texts[single]
-    return {
-        "similarity": top,
-        "single": float(similarity[single].max()),
-        "over_distractors": top - _highest(background.distractors, at_best, 0.3),
-        "over_question": top - _highest(background.question, at_best, 0.3),
-        "recall": max(recall(stems, said, background.rare, background.asked) for stems in statement.stems),
-        "numbers": _number_match(statement.texts[0], spoken.texts[best]),
-        "over_twin": 10.0 * float(similarity[single].max() - to_twins.max()),
-        "parity": _parity(statement, similarity[single], negations(sentence) > 0),
-        "opposites": float(min(2, opposite_words(sentence, text))),
-    }
+    window = spoken.windows[best]
+    inside = spoken.reading.inside(window.start_char, window.end_char)
+    tokens = np.array([_token_recall(p, spoken.reading.directions, inside) for p in statement.phrasings])
+    words = np.array([_word_recall(p, spoken, background) for p in statement.phrasings])
+    said = cues.plain(window.text)
+    denials = negations(window.text)
+    single = int((np.where(spoken.sizes == 1, similarity.max(1), -1.0)).argmax())
+    phrasing = statement.phrasings[int(similarity[single].argmax())]
+    sentence = spoken.windows[single].text
+    closeness = max(0.0, float(similarity[single].max()) - CLOSE) / (1.0 - CLOSE)
+    turned = float((negations(sentence) > 0) != (negations(phrasing.text) > 0))
+    twins = float(similarity[single].max()) - _highest(statement.twins, spoken.vectors[single])
+    lead = float((statement.correction @ at_best).max()) - top if len(statement.correction) else 0.0
+    values = (
+        *(top, float(similarity[spoken.sizes == 1].max()), float(similarity.mean(1).max())),
+        *(float(tokens[:, 0].max()), float(tokens[:, 1].max()), float(tokens.mean())),
+        *(float(words[:, 0].max()), float(words[:, 1].max()), float(words.mean())),
+        top - _highest(background.distractors, at_best),
+        top - float(background.question @ at_best),
+        float(statement.vectors[0] @ at_best) - _highest(rivals, at_best),
+        float(spoken.reading.whole @ statement.vectors[0]),
+        float(spoken.reading.whole @ background.question),
+        float(min(2, denials)),
+        float((denials > 0) != (negations(statement.text) > 0)),
+        float(min(2, opposite_words(window.text, statement.text))),
+        float(bool(cues.REJECTION.search(said))),
+        lead,
+        _number_match(statement.text, window.text),
+        top - _highest(statement.twins, at_best),
+        *(closeness * turned, closeness * min(2, opposite_words(sentence, phrasing.text)), closeness * 10.0 * twins),
+        background.topic_lead(spoken),
+    )
+    return Finding(best, np.array(values, np.float64))
 
 
-def _parity(statement: Statement, similarity: Vectors, negative: bool) -> float:
-    """Share of the nearly most similar phrasings that hold a negation where the sentence has none, or the reverse."""
-    near = [i for i, value in enumerate(similarity) if value >= similarity.max() - NEARLY]
-    return sum(statement.negative[i] != negative for i in near) / len(near)
+def _token_recall(phrasing: Phrasing, directions: Vectors, inside: np.ndarray) -> tuple[float, float]:
+    """How much of a phrasing is said, token by token: in the whole answer, and in the window.
+
+    Each token counts with its greatest cosine to a token of the answer, weighted by rarity (the recall of BERTScore,
+    Zhang et al. 2020).
+    """
+    similar = directions @ phrasing.tokens.T
+    total = phrasing.weights.sum() or 1.0
+    everywhere = float(similar.max(0) @ phrasing.weights / total)
+    here = float(similar[inside].max(0) @ phrasing.weights / total) if inside.any() else 0.0
+    return everywhere, here
 
 
-def _highest(rows: Vectors, vector: Vectors, otherwise: float) -> float:
-    return float((rows @ vector).max()) if len(rows) else otherwise
+def _word_recall(phrasing: Phrasing, spoken: Spoken, background: Background) -> tuple[float, float]:
+    rare, asked = background.rare, background.asked
+    return (
+        recall(phrasing.stems, spoken.all_stems, rare, asked),
+        max(recall(phrasing.stems, stems, rare, asked) for stems in spoken.stems),
+    )
+
+
+def _highest(rows: Vectors, vector: Vectors) -> float:
+    return float((rows @ vector).max()) if len(rows) else NO_RIVAL
 
 
 def _number_match(point: str, said: str) -> float:
@@ -170,17 +230,12 @@ def _number_match(point: str, said: str) -> float:
     return 1.0 if wanted <= there else -1.0 if there and not wanted & there else 0.0
 
 
-@cache
-def _weights() -> dict[str, dict[str, float]]:
-    loaded = json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))
-    return {model: loaded[model] for model in ("mentioned", "turned")}
+def asked_weights(ids: Sequence[int], rarity: Floats, question_ids: Collection[int]) -> Floats:
+    """The weight of each token of a phrasing.
 
-
-def _logistic(model: str, features: Mapping[str, float]) -> float:
-    weights = _weights()[model]
-    z = weights["bias"] + sum(weights[name] * features[name] for name in _names(model))
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
-
-
-def _names(model: str) -> Sequence[str]:
-    return MENTIONED_FEATURES if model == "mentioned" else TURNED_FEATURES
+    Args:
+        ids: its vocabulary ids.
+        rarity: by vocabulary id.
+        question_ids: those of the question.
+    """
+    return np.array([rarity[i] * (ASKED_WEIGHT if i in question_ids else 1.0) for i in ids], np.float64)

@@ -1,4 +1,4 @@
-"""Sentence vectors from all-MiniLM-L6-v2, on the CPU, from the copy that the package brings along."""
+"""all-MiniLM-L6-v2 on the CPU, from the copy that the package brings along: vectors of texts, and of their tokens."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rubrics.assessment import JudgeError
-
-Vectors = NDArray[np.float32]
-"""float32, shape (n, 384), each row of length 1, so that a dot product is a cosine."""
+from rubrics.reading import Reading, Vectors
 
 WIDTH = 384
 MAX_TOKENS = 256
 """What the model was trained on; the rest of a longer text is cut."""
+OVERLAP = 48
+"""Tokens that two stretches of a long text share, so that each token is read with words on both sides."""
 BATCH = 16
 """Texts of like length run together; one padded batch of everything took four times as long."""
 
@@ -87,6 +87,59 @@ class MiniLMEncoder:
                 self._memory.popitem(last=False)
         return np.stack(rows) if rows else np.zeros((0, WIDTH), np.float32)
 
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Each text token by token, long ones in overlapping stretches; nothing is remembered.
+
+        Raises:
+            JudgeError: the model cannot be loaded or fails.
+        """
+        self.load()
+        with self._lock:
+            pieces = [piece for i, text in enumerate(texts) for piece in self._stretches(i, text)]
+            pieces.sort(key=lambda piece: len(piece.ids))
+            for start in range(0, len(pieces), BATCH):
+                self._fill(pieces[start : start + BATCH])
+        of: dict[int, list[_Stretch]] = {i: [] for i in range(len(texts))}
+        for piece in sorted(pieces, key=lambda piece: (piece.text, piece.first)):
+            of[piece.text].append(piece)
+        return [_joined(of[i]) for i in range(len(texts))]
+
+    def token_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """The vocabulary ids of each text, without the model's own marks.
+
+        Raises:
+            JudgeError: the model cannot be loaded.
+        """
+        self.load()
+        found: list[list[int]] = self._tokenizer(list(texts), add_special_tokens=False, verbose=False)["input_ids"]
+        return found
+
+    def _stretches(self, index: int, text: str) -> list[_Stretch]:
+        """The text cut into runs of tokens that fit the model."""
+        whole = self._tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+        ids, spans = whole["input_ids"], whole["offset_mapping"]
+        room = MAX_TOKENS - 2
+        starts = range(0, max(1, len(ids) - OVERLAP), room - OVERLAP)
+        return [_Stretch(index, s, ids[s : s + room], spans[s : s + room]) for s in starts]
+
+    def _fill(self, batch: list[_Stretch]) -> None:
+        import torch  # noqa: PLC0415
+
+        widest = max(len(piece.ids) for piece in batch) + 2
+        ids = torch.zeros((len(batch), widest), dtype=torch.long)
+        mask = torch.zeros((len(batch), widest), dtype=torch.long)
+        for row, piece in enumerate(batch):
+            framed = [self._tokenizer.cls_token_id, *piece.ids, self._tokenizer.sep_token_id]
+            ids[row, : len(framed)] = torch.tensor(framed)
+            mask[row, : len(framed)] = 1
+        try:
+            with torch.inference_mode():
+                states = self._model(input_ids=ids, attention_mask=mask).last_hidden_state.numpy()
+        except (RuntimeError, ValueError, TypeError) as error:
+            raise _failed(error) from error
+        for row, piece in enumerate(batch):
+            piece.states = states[row, 1 : len(piece.ids) + 1]
+
     def _recall(self, text: str) -> Vectors:
         self._memory.move_to_end(text)
         return self._memory[text]
@@ -105,7 +158,36 @@ class MiniLMEncoder:
                 mean = (states * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
                 vectors: Vectors = torch.nn.functional.normalize(mean, dim=1).numpy().astype(np.float32)
         except (RuntimeError, ValueError, TypeError) as error:
-            raise JudgeError(
-                f"The scoring model failed ({str(error).splitlines()[0]}); the answer stays unscored."
-            ) from error
+            raise _failed(error) from error
         return vectors
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """A run of tokens that fits the model."""
+
+    text: int
+    """Index of the text it is from."""
+    first: int
+    """Index of its first token in that text."""
+    ids: list[int]
+    spans: list[tuple[int, int]]
+    states: Vectors = field(default_factory=lambda: np.zeros((0, WIDTH), np.float32))
+
+
+def _joined(pieces: Sequence[_Stretch]) -> Reading:
+    """The stretches of one text as one; of tokens read twice, the reading with more words around it counts."""
+    ids = np.zeros(0, np.int32)
+    spans = np.zeros((0, 2), np.int32)
+    states = np.zeros((0, WIDTH), np.float32)
+    for piece in pieces:
+        skipped = OVERLAP // 2 if piece.first else 0
+        kept = piece.first + skipped
+        ids = np.concatenate([ids[:kept], np.asarray(piece.ids[skipped:], np.int32)])
+        spans = np.concatenate([spans[:kept], np.asarray(piece.spans[skipped:], np.int32).reshape(-1, 2)])
+        states = np.concatenate([states[:kept], piece.states[skipped:]])
+    return Reading(ids, spans, states)
+
+
+def _failed(error: Exception) -> JudgeError:
+    return JudgeError(f"The scoring model failed ({str(error).splitlines()[0]}); the answer stays unscored.")

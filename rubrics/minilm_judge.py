@@ -1,35 +1,35 @@
-"""The judge that runs everywhere: MiniLM finds the places, rules and small logistic models give the verdicts."""
+"""The judge that runs everywhere: MiniLM reads the answer once, trained heads give the verdicts, arithmetic the score."""
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
-
-import numpy as np
 
 from audio.transcript import Transcript
 from prompts.schema import BehavioralQuestion, Question
 from prompts.vocabulary import Level
-from rubrics.assessment import Assessment, Criterion, Flag, Kind, RoleSpan, ScorerInfo, SentenceRole, Structure
-from rubrics.minilm_engine import MiniLMEncoder, Vectors
-from rubrics.point_verdicts import judge_points, no_points, on_topic
-from rubrics.principle_evidence import Indicators, find_principle, load_indicators
-from rubrics.quotes import evidence
+from rubrics.assessment import Assessment, Criterion, Flag, Kind, RoleSpan, ScorerInfo, Structure
+from rubrics.heads import Heads, load_heads
+from rubrics.key_points import Spoken
+from rubrics.minilm_engine import MiniLMEncoder
+from rubrics.point_verdicts import judge_points, no_points, relevance
+from rubrics.principle_evidence import Indicators, load_indicators
+from rubrics.principle_verdicts import judge_principle
+from rubrics.reading import Reading
 from rubrics.score import rescored
 from rubrics.screening import Screening, screen
 from rubrics.statements import Prepared, prepare
-from rubrics.story import is_general, story_criteria
-from rubrics.structure import Course, course, prototypes, setup_seconds, setup_verdict
-from rubrics.vector_cache import kept_vectors
-from rubrics.windows import Sentence, Window, sentences, windows
+from rubrics.story import Told, is_general, story_criteria, told
+from rubrics.structure import Course, course, role_features, setup_seconds, setup_verdict
+from rubrics.windows import Sentence, sentences, windows
 
-REMEMBERED_QUESTIONS = 64
-OFF_TOPIC_STORY = 0.25
-"""No window as similar as this to the question: an answer without a story is about something else."""
+REMEMBERED_QUESTIONS = 256
 MOSTLY_AWAY = 0.5
 """An answer that makes no point and is on topic to less than this degree is flagged as off topic."""
+OFF_TOPIC_STORY = 0.25
+"""Cosine of answer and question below which an answer without a story is about something else."""
 
 
 class MiniLMJudge:
@@ -39,34 +39,46 @@ class MiniLMJudge:
         level: the candidate's level; key points above it are a bonus.
         cache_dir: where vectors of fixed texts are kept between runs; None keeps them in memory.
         threads: threads torch may use.
+        heads: other heads than the shipped ones; for training and its measurement.
     """
 
-    info = ScorerInfo(name="minilm", version="1")
-
-    def __init__(self, level: Level = "L5", cache_dir: Path | None = None, threads: int | None = 2) -> None:
+    def __init__(
+        self,
+        level: Level = "L5",
+        cache_dir: Path | None = None,
+        threads: int | None = 2,
+        heads: Heads | None = None,
+    ) -> None:
         self._level = level
         self._cache_dir = cache_dir
         self._encoder = MiniLMEncoder(threads=threads)
         self._lock = threading.Lock()
+        self._heads = heads
         self._indicators: dict[str, Indicators] | None = None
-        self._prototypes: dict[SentenceRole, Vectors] = {}
         self._questions: dict[tuple[object, ...], Prepared] = {}
 
+    @property
+    def info(self) -> ScorerInfo:
+        """Name and version; the version is that of the heads."""
+        return ScorerInfo(name="minilm", version=(self._heads or load_heads()).version)
+
+    def with_heads(self, heads: Heads) -> MiniLMJudge:
+        """The same judge with other heads; what is loaded and prepared is shared."""
+        self.load()
+        other = copy.copy(self)
+        other._heads = heads  # noqa: SLF001 - its own kind
+        return other
+
     def load(self) -> None:
-        """Load the model and the rubrics' vectors, once; safe from any thread.
+        """Load the model, its heads and the rubrics' vectors, once; safe from any thread.
 
         Raises:
-            JudgeError: the model cannot be loaded.
+            JudgeError: the model or the heads cannot be loaded.
         """
         with self._lock:
             if self._indicators is not None:
                 return
-            texts = prototypes()
-            vectors = kept_vectors(
-                self._encoder, [t for role in texts.values() for t in role], "roles", self._cache_dir
-            )
-            cuts = np.cumsum([0, *(len(role) for role in texts.values())])
-            self._prototypes = {r: vectors[a:b] for r, (a, b) in zip(texts, pairwise(cuts), strict=True)}
+            self._heads = self._heads or load_heads()
             self._encoder.load()
             self._indicators = load_indicators(self._encoder, self._cache_dir)
 
@@ -87,21 +99,20 @@ class MiniLMJudge:
             JudgeError: the model failed.
         """
         kind: Kind = "behavioral" if question.kind == "behavioral" else "technical"
-        told = isinstance(question, BehavioralQuestion) and question.form == "story"
+        told_story = isinstance(question, BehavioralQuestion) and question.form == "story"
         found = sentences(transcript)
         screening = screen(transcript, found, question.text)
-        if screening.unscored_reason is None and not told and not self._judgeable(question):
+        if screening.unscored_reason is None and not told_story and not self._judgeable(question):
             screening = Screening(unscored_reason="The question has neither key points nor a reference to judge by.")
         if screening.unscored_reason is not None:
             reason, flags = screening.unscored_reason, screening.flags
             return Assessment(kind=kind, unscored_reason=reason, flags=flags, scorer=self.info)
         self.load()
-        parts = windows(found, transcript.text)
-        vectors = self._encoder.encode([part.text for part in parts])
-        if told:
+        reading = self._encoder.read([transcript.text])[0]
+        if told_story:
             assert isinstance(question, BehavioralQuestion)
-            return rescored(self._story(question, found, parts, vectors, screening))
-        return rescored(self._points(question, kind, parts, vectors, screening))
+            return rescored(self._story(question, found, reading, screening))
+        return rescored(self._points(question, kind, Spoken(reading, windows(found, transcript.text)), screening))
 
     def _judgeable(self, question: Question) -> bool:
         return bool(question.key_points or getattr(question, "reference", "").strip())
@@ -112,23 +123,27 @@ class MiniLMJudge:
         if key not in self._questions:
             while len(self._questions) >= REMEMBERED_QUESTIONS:
                 del self._questions[next(iter(self._questions))]
-            self._questions[key] = prepare(question, self._encoder, self._cache_dir)
+            rarity = self._known().arrays["token_rarity"]
+            self._questions[key] = prepare(question, self._encoder, rarity, self._cache_dir)
         return self._questions[key]
 
-    def _points(
-        self, question: Question, kind: Kind, parts: Sequence[Window], vectors: Vectors, screening: Screening
-    ) -> Assessment:
+    def _known(self) -> Heads:
+        assert self._heads is not None
+        return self._heads
+
+    def _points(self, question: Question, kind: Kind, spoken: Spoken, screening: Screening) -> Assessment:
         prepared = self._prepared(question)
-        keep = [i for i, part in enumerate(parts) if all(screening.usable[part.first : part.last + 1])]
-        if screening.empty or not keep:
+        usable = tuple(w for w in spoken.windows if all(screening.usable[w.first : w.last + 1]))
+        flags = list(screening.flags)
+        if screening.empty or not usable:
             points, wrong = no_points(prepared)
         else:
-            points, wrong = judge_points(prepared, [parts[i] for i in keep], vectors[keep])
+            kept = Spoken(spoken.reading, usable)
+            points, wrong = judge_points(prepared, kept, self._known())
+            if not flags and all(p.verdict == "missing" for p in points) and relevance(prepared, kept) < MOSTLY_AWAY:
+                flags.append("off_topic")
         bonus = [i for i, point in enumerate(question.key_points) if point.level > self._level]
         marks = {"covered": "met", "partial": "partial", "missing": "missing", "contradicted": "missing"}
-        flags = list(screening.flags)
-        if not flags and not any(p.verdict != "missing" for p in points) and on_topic(prepared, vectors) < MOSTLY_AWAY:
-            flags.append("off_topic")
         return Assessment(
             kind=kind,
             key_points=points,
@@ -148,40 +163,42 @@ class MiniLMJudge:
         self,
         question: BehavioralQuestion,
         found: Sequence[Sentence],
-        parts: Sequence[Window],
-        vectors: Vectors,
+        reading: Reading,
         screening: Screening,
     ) -> Assessment:
         assert self._indicators is not None
-        usable = screening.usable
-        run = course(found, vectors[: len(found)], self._prototypes, usable)
-        criteria = list(story_criteria(found, run, usable))
-        real = [ok and not is_general(s.text) for s, ok in zip(found, usable, strict=True)]
-        told = criteria[0].verdict != "missing"
-        for principle in question.principles:
-            mask = [told and p.last - p.first <= 1 and all(real[p.first : p.last + 1]) for p in parts]
-            shown = find_principle(principle, vectors, mask, self._indicators)
-            quotes = tuple(evidence(parts[i]) for i in shown.windows)
-            name = f"principle:{principle}"
-            criteria.append(Criterion(id=name, verdict=shown.verdict, confidence=shown.confidence, evidence=quotes))
+        heads = self._known()
+        run = course(found, reading, heads, screening.usable)
+        story = told(found, run, role_features(found, reading), screening.usable, heads)
+        known = self._indicators
+        criteria = list(story_criteria(story, heads))
+        criteria += [judge_principle(name, question, story, reading, known, heads) for name in question.principles]
         flags: list[Flag] = list(screening.flags)
-        if not screening.empty and not told and any(is_general(s.text) for s in found):
-            flags.append("hypothetical")
-        elif (
-            not flags
-            and not told
-            and float((vectors @ self._encoder.encode([question.text])[0]).max()) < OFF_TOPIC_STORY
-        ):
-            flags.append("off_topic")
-        structure = _structure(found, run, criteria)
+        flags += self._missing_story(question, story, criteria, reading, screening)
         return Assessment(
             kind="behavioral",
-            structure=structure,
+            structure=_structure(found, run, criteria),
             criteria=tuple(criteria),
             flags=tuple(flags),
             scorer=self.info,
             score=1.0,
         )
+
+    def _missing_story(
+        self,
+        question: BehavioralQuestion,
+        story: Told,
+        criteria: Sequence[Criterion],
+        reading: Reading,
+        screening: Screening,
+    ) -> list[Flag]:
+        """Why an answer holds no story, if a flag can say it."""
+        if screening.empty or criteria[0].verdict != "missing":
+            return []
+        if any(is_general(s.text) for s in story.sentences):
+            return ["hypothetical"]
+        alike = float(reading.whole @ self._encoder.encode([question.text])[0])
+        return [] if screening.flags or alike >= OFF_TOPIC_STORY else ["off_topic"]
 
 
 def _structure(found: Sequence[Sentence], run: Course, criteria: Sequence[Criterion]) -> Structure:

@@ -88,6 +88,12 @@ def negations(text: str) -> int:
     return len(NEGATION.findall(said)) + len(_DENIAL.findall(said))
 
 
+def denials(text: str) -> int:
+    """How often the meaning is turned round: "not true" once, though `negations` counts two words of it."""
+    said = plain(text)
+    return len(NEGATION.findall(_DENIAL.sub(" ", said))) + len(_DENIAL.findall(said))
+
+
 def opposite_words(said: str, point: str) -> int:
     """How many words of the point stand in what was said only as their opposites."""
     mine, theirs = set(_WORD.findall(said.lower())), set(_WORD.findall(point.lower()))

@@ -1,7 +1,7 @@
 """Whether an answer shows a Leadership Principle: what was said against the indicators of all sixteen rubrics.
 
-Naming a principle shows nothing: a window must be closer to what people say who *did* it than to the platitudes, and
-close to this principle's indicators compared with those of the others.
+Naming a principle shows nothing: what counts is how close a window is to what people say who *did* it, compared with the
+other principles' indicators, with platitudes, and with what speaks against it. A trained head weighs these.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from pathlib import Path
 
 import numpy as np
 
-from rubrics.assessment import CriterionVerdict
+from rubrics.heads import Floats
 from rubrics.load import load_principles
-from rubrics.minilm_engine import Vectors
+from rubrics.reading import Vectors
 from rubrics.vector_cache import Encoder, kept_vectors
 
 NEAREST = 2
 """Indicators averaged: one chance likeness is not enough."""
-MET_FROM, PARTIAL_FROM = 0.44, 0.34
-"""Strength of a window, in cosine after corrections; set on the author's labelled answers (see the tests)."""
-MARGIN_WEIGHT = 0.35
-"""How much a lead over the best other principle counts; they overlap, so a small minus is no refutation."""
-NEGATIVE_LEAD = 0.05
-"""A window this much closer to a negative indicator than to any positive one speaks against the principle."""
 QUOTES = 2
 """Pieces of evidence given for a principle."""
+QUOTED_WITHIN = 0.06
+"""How far below the best window, in cosine, a second one is still quoted."""
+PRINCIPLE_FEATURES = (
+    *("strength", "second_strength", "mean_strength", "over_others", "platitude_lead", "negative_lead", "answer"),
+    *("rank", "main", "story", "own_actions", "result"),
+)
 
 
 @dataclass(frozen=True)
@@ -37,19 +37,6 @@ class Indicators:
     positive: Vectors
     negative: Vectors
     platitudes: Vectors
-
-
-@dataclass(frozen=True)
-class PrincipleFinding:
-    """What an answer shows of one principle."""
-
-    verdict: CriterionVerdict
-    confidence: float
-    """0 to 1, from the distance to the nearest threshold."""
-    windows: tuple[int, ...]
-    """Indices of the best windows, the best first."""
-    strength: float
-    """Of the best window; a cosine after corrections."""
 
 
 def load_indicators(encoder: Encoder, cache_dir: Path | None = None) -> dict[str, Indicators]:
@@ -65,40 +52,40 @@ def load_indicators(encoder: Encoder, cache_dir: Path | None = None) -> dict[str
     return loaded
 
 
-def strengths(principle: str, windows: Vectors, indicators: Mapping[str, Indicators]) -> Vectors:
-    """How strongly each window shows the principle: float32, one for each row of `windows`."""
-    own = indicators[principle]
-    positive = _near(windows, own.positive)
-    best = (windows @ own.positive.T).max(1)
-    elsewhere = np.max([_near(windows, i.positive) for name, i in indicators.items() if name != principle], axis=0)
-    platitude = (windows @ own.platitudes.T).max(1)
-    negative = (windows @ own.negative.T).max(1)
-    strength = positive + MARGIN_WEIGHT * np.minimum(0.1, positive - elsewhere)
-    strength = strength - np.maximum(0.0, platitude - best) - 2.0 * np.maximum(0.0, negative - best - NEGATIVE_LEAD)
-    return np.asarray(strength, np.float32)
-
-
-def find_principle(
-    principle: str, windows: Vectors, usable: Sequence[bool], indicators: Mapping[str, Indicators]
-) -> PrincipleFinding:
-    """What an answer shows of one principle.
+def principle_features(
+    principle: str, windows: Vectors, whole: Vectors, indicators: Mapping[str, Indicators], around: Sequence[float]
+) -> tuple[Floats, tuple[int, ...]]:
+    """What the head looks at (in the order of PRINCIPLE_FEATURES), and the best windows, the best first.
 
     Args:
         principle: its id.
-        windows: vectors of the answer's windows.
-        usable: whether each window is part of the story; talk in general is no evidence.
+        windows: vectors of the windows that belong to the story, at least one.
+        whole: vector of the answer.
         indicators: of all principles.
+        around: whether the question asks for this principle first (1 or 0), the probability of a story, the share of
+            own actions, and the probability of a result.
     """
-    mask = np.asarray(usable, dtype=bool)
-    if principle not in indicators or not mask.any():
-        return PrincipleFinding("missing", 0.9, (), 0.0)
-    strength = np.where(mask, strengths(principle, windows, indicators), -1.0)
+    own = indicators[principle]
+    near = {name: _near(windows, one.positive) for name, one in indicators.items()}
+    strength = near[principle]
+    others = np.max([value for name, value in near.items() if name != principle], axis=0)
     order = np.argsort(-strength, kind="stable")
-    top = float(strength[order[0]])
-    verdict: CriterionVerdict = "met" if top >= MET_FROM else "partial" if top >= PARTIAL_FROM else "missing"
-    distance = min(abs(top - MET_FROM), abs(top - PARTIAL_FROM))
-    quoted = () if verdict == "missing" else tuple(int(i) for i in order[:QUOTES] if strength[i] >= PARTIAL_FROM)
-    return PrincipleFinding(verdict, round(min(0.95, 0.5 + 4.0 * distance), 3), quoted, top)
+    best = int(order[0])
+    closest = float((windows[best] @ own.positive.T).max())
+    tops = sorted((float(value.max()) for value in near.values()), reverse=True)
+    values = (
+        float(strength[best]),
+        float(strength[order[min(1, len(order) - 1)]]),
+        float(strength.mean()),
+        float((strength - others).max()),
+        max(0.0, float((windows @ own.platitudes.T).max()) - closest),
+        max(0.0, float((windows @ own.negative.T).max()) - closest),
+        float((own.positive @ whole).max()),
+        tops.index(float(strength.max())) / len(tops),
+        *around,
+    )
+    quoted = tuple(int(i) for i in order[:QUOTES] if strength[i] >= strength[best] - QUOTED_WITHIN)
+    return np.array(values, np.float64), quoted
 
 
 def _near(windows: Vectors, to: Vectors) -> Vectors:

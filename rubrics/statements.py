@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,19 +16,42 @@ from audio.transcript import Transcript, Word
 from prompts.load import load_bank
 from prompts.schema import Question
 from prompts.yaml_source import SourceError
-from rubrics.key_points import Background, Statement
-from rubrics.minilm_engine import WIDTH, Vectors
-from rubrics.negation import denied, negated, with_opposites
+from rubrics.heads import Floats
+from rubrics.key_points import Background, Phrasing, Statement, asked_weights
+from rubrics.minilm_engine import WIDTH, MiniLMEncoder
+from rubrics.negation import denials, denied, negated, with_opposites
+from rubrics.reading import Reading, Vectors
 from rubrics.vector_cache import Encoder, kept_vectors
 from rubrics.windows import sentences
 from rubrics.words import content_stems, rarity
 
 MAX_DISTRACTORS = 150
 """Statements of other questions that a window is compared with."""
+SAME_WORDS = 0.75
+"""Share of content words that two sentences must have in common to be the same but for a negation."""
+MIN_SHARED = 3
+"""Content words that they must have in common at least."""
 TOO_CLOSE = 0.6
 """A distractor as similar as this to one of the question's own points is left out: it may say the same."""
-REFERENCE_PHRASING = 0.6
-"""A sentence of the reference as similar as this to a point is one more way to say the point."""
+
+
+@dataclass(frozen=True)
+class RightText:
+    """A right sentence, as far as is needed to notice its opposite."""
+
+    stems: frozenset[str]
+    denials: int
+
+    def turned_in(self, said: frozenset[str], denied: int) -> bool:
+        """Whether a sentence says the same words with its truth turned round.
+
+        Args:
+            said: the sentence's stems.
+            denied: how often it turns its meaning round.
+        """
+        shared = len(self.stems & said)
+        same = shared >= MIN_SHARED and shared >= SAME_WORDS * max(len(self.stems), len(said))
+        return same and (denied - self.denials) % 2 == 1
 
 
 @dataclass(frozen=True)
@@ -38,35 +60,67 @@ class Prepared:
 
     points: tuple[Statement, ...]
     misconceptions: tuple[Statement, ...]
-    right: Vectors
-    """What is right instead of the misconceptions: their corrections and the reference's sentences."""
     background: Background
+    right: tuple[RightText, ...]
+    """Everything right that the bank says about this question: to notice it being turned round."""
+
+    def rivals(self, statement: Statement) -> Vectors:
+        """Vectors of the question's other statements."""
+        others = [s.vectors[0] for s in (*self.points, *self.misconceptions) if s is not statement]
+        return np.stack(others) if others else empty()
 
 
-def prepare(question: Question, encoder: Encoder, cache_dir: Path | None = None) -> Prepared:
+def prepare(
+    question: Question, encoder: MiniLMEncoder, token_rarity: Floats, cache_dir: Path | None = None
+) -> Prepared:
     """The question's points, misconceptions and background.
 
     Args:
         question: of any kind; without key points, the sentences of its reference stand in for them.
         encoder: makes the vectors.
+        token_rarity: weight of each vocabulary id.
         cache_dir: where the vectors of the distractors are kept between runs; None keeps them in memory.
     """
     points = [(p.text, *p.paraphrases) for p in question.key_points]
-    said = reference_sentences(question)
-    statements = tuple(statement(texts, encoder, said) for texts in points or [(sentence,) for sentence in said])
-    wrong = tuple(statement((m.text,), encoder) for m in question.misconceptions)
-    own = np.concatenate([s.vectors for s in (*statements, *wrong)]) if statements or wrong else empty()
+    said = points or [(sentence,) for sentence in reference_sentences(question)]
+    wrong = [(m.text,) for m in question.misconceptions]
+    right = [m.correction for m in question.misconceptions]
+    twins = [_opposites(texts[0]) for texts in (*said, *wrong)]
+    everything = [question.text, *right, *(t for texts in (*said, *wrong, *twins) for t in texts)]
+    read = dict(zip(everything, encoder.read(everything), strict=True))
+    asked = frozenset(read[question.text].ids.tolist())
+    statements = tuple(
+        Statement(
+            tuple(_phrasing(t, read[t], token_rarity, asked) for t in dict.fromkeys(texts)),
+            np.stack([read[t].whole for t in opposite]),
+            np.stack([read[t].whole for t in correction]) if correction else empty(),
+        )
+        for texts, opposite, correction in zip(
+            (*said, *wrong), twins, [*([()] * len(said)), *((t,) for t in right)], strict=True
+        )
+    )
     pool = _distractors(encoder, cache_dir)
-    if len(pool) and len(own):
-        pool = pool[(pool @ own.T).max(1) < TOO_CLOSE]
+    if len(pool) and statements:
+        pool = pool[(pool @ np.concatenate([s.vectors for s in statements]).T).max(1) < TOO_CLOSE]
     background = Background(
-        question=encoder.encode([question.text]),
+        question=read[question.text].whole,
         distractors=pool,
         rare=bank_rarity(),
         asked=content_stems(question.text),
+        own=np.concatenate([read[question.text].whole[None], *(s.vectors for s in statements)]),
     )
-    right = encoder.encode([*(m.correction for m in question.misconceptions), *said])
-    return Prepared(statements, wrong, right, background)
+    known = [*reference_sentences(question), *(t for texts in said for t in texts)]
+    right = tuple(RightText(content_stems(t), denials(t)) for t in dict.fromkeys(known))
+    return Prepared(statements[: len(said)], statements[len(said) :], background, right)
+
+
+def _opposites(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(twin for twin in (negated(text), denied(text), with_opposites(text)) if twin))
+
+
+def _phrasing(text: str, reading: Reading, token_rarity: Floats, asked: frozenset[int]) -> Phrasing:
+    weights = asked_weights(reading.ids.tolist(), token_rarity, asked)
+    return Phrasing(text, reading.whole, reading.directions, weights, content_stems(text))
 
 
 def reference_sentences(question: Question) -> tuple[str, ...]:
@@ -94,19 +148,6 @@ def _bank_questions() -> list[Question]:
         return list(load_bank().questions.values())
     except SourceError:
         return []  # the bank's own commands report it; a question at hand can be judged without the others
-
-
-def statement(texts: Sequence[str], encoder: Encoder, reference: Sequence[str] = ()) -> Statement:
-    """A statement in all its phrasings: its own, then the sentence of the reference that says it best, if one does."""
-    phrasings = list(dict.fromkeys(texts))
-    own = len(phrasings)
-    if reference:
-        similarity = (encoder.encode(reference) @ encoder.encode(phrasings).T).max(1)
-        best = int(similarity.argmax())
-        if similarity[best] >= REFERENCE_PHRASING and reference[best] not in phrasings:
-            phrasings.append(reference[best])
-    twins = [twin for text in phrasings for twin in (negated(text), denied(text), with_opposites(text)) if twin]
-    return Statement(tuple(phrasings), encoder.encode(phrasings), encoder.encode(twins), own)
 
 
 @functools.cache

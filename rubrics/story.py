@@ -1,29 +1,61 @@
-"""Verdicts on a behavioral story from the roles of its sentences and the cues in them. Pure."""
+"""Verdicts on a behavioral story: what each sentence speaks for, and what the whole of it amounts to. Pure.
+
+Two layers of trained heads. The first looks at single sentences and says how much each speaks for a criterion (a result, a
+measured result, an alternative weighed, …): that is where the quotes come from. The second looks at the best of them
+together with the course of the story and gives the verdict.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from rubrics import cues
-from rubrics.assessment import Criterion, CriterionVerdict, SentenceRole
+from rubrics.assessment import Criterion, CriterionVerdict
+from rubrics.heads import Floats, Heads, sigmoid
 from rubrics.numbers import quantities
 from rubrics.quotes import evidence
-from rubrics.structure import Course
+from rubrics.structure import ROLES, Course, cue_marks
 from rubrics.windows import Sentence
 
-GAPS = ("situation", "task", "action", "result", "lesson")
-HYPOTHETICAL_SHARE = 0.4
-"""Share of sentences in general or hypothetical talk above which an answer is no real story."""
-OWN_MET, OWN_PARTIAL = 0.5, 0.2
-"""Share of "I" against "we" inside action sentences."""
-MOSTLY_GENERAL = 0.7
-"""Above this share it is no story even where one action is told."""
-FEW = 2
-"""Actions of one's own that make a story."""
-SURE = 0.5
-"""Posterior from which a role counts as found."""
+CRITERIA = ("story", "own_role", "result", "metric", "tradeoff", "lesson")
+"""What the trained heads judge; situation, task and action follow from the course."""
+PARTS = ("situation", "task", "action")
+PART_MET, PART_PARTIAL = 0.75, 0.4
+"""Probability that at least one sentence plays a part, from which the part is there or begun."""
+OWN_ENOUGH = 0.5
+"""Share of "I" against "we" among the actions from which the own part is plain."""
+QUOTES = 3
+QUOTED_FROM = 0.3
+"""Share of the best sentence's strength from which another one is quoted beside it."""
 _PAST = re.compile(r"\b(?:was|were|had|did|didn't|wasn't|went|came|took|made|got|\w{2,}ed)\b")
+_VAGUE = re.compile(
+    r"\b(?:stuff|things|something|somehow|or so|whatever|everyone|everybody|always|usually|generally|various|several|"
+    r"many|a lot|basically|kind of|sort of|you know|etc)\b"
+)
+STORY_FEATURES = (
+    *(f"words:{role}" for role in ROLES),
+    *(f"surest:{role}" for role in ROLES),
+    *("actions", "results", "own_share", "own_actions", "general", "past", "vague", "changes", "measured", "unusable"),
+    *(f"best:{name}" for name in CRITERIA),
+    *(f"second:{name}" for name in CRITERIA),
+)
+MANY = 4.0
+"""Actions or results beyond this many add nothing: length is no merit."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A story with what its sentences speak for."""
+
+    sentences: tuple[Sentence, ...]
+    course: Course
+    usable: tuple[bool, ...]
+    speaks: dict[str, Floats]
+    """By criterion: the log-odds that each sentence speaks for it, shape (n_sentences,)."""
 
 
 def is_general(text: str) -> bool:
@@ -32,94 +64,155 @@ def is_general(text: str) -> bool:
     return bool(cues.HYPOTHETICAL.search(said)) and not cues.LESSON.search(said)
 
 
-def story_criteria(sentences: Sequence[Sentence], course: Course, usable: Sequence[bool]) -> tuple[Criterion, ...]:
-    """The verdicts `story` to `lesson` for one answer.
+def sentence_features(inputs: Floats, course: Course) -> Floats:
+    """What the sentence heads look at: the role head's inputs, and the role of the sentence and its neighbours.
 
     Args:
-        sentences: of the answer.
-        course: their roles.
-        usable: whether each sentence may serve as evidence.
+        inputs: `structure.role_features`.
+        course: of the same sentences.
     """
-    real = [ok and not is_general(sentence.text) for sentence, ok in zip(sentences, usable, strict=True)]
-    told = [i for i, ok in enumerate(real) if ok]
-    actions = [i for i in told if course.roles[i] == "action"]
-    story = _story(sentences, usable, told, actions)
-    parts = {role: _part(role, sentences, course, told) for role in ("situation", "task", "result", "lesson")}
-    parts["action"] = _action(sentences, course, told, actions)
-    found = [story, parts["situation"], parts["task"], parts["action"], _own_role(sentences, actions), parts["result"]]
-    found += [_metric(sentences, course, told), _tradeoff(sentences, told), parts["lesson"]]
-    return tuple(found)
+    return np.concatenate([inputs, 2.0 * course.posterior], axis=1)
 
 
-def _criterion(name: str, verdict: CriterionVerdict, sure: float, where: Sequence[Sentence]) -> Criterion:
-    quotes = () if verdict == "missing" else tuple(evidence(sentence) for sentence in where[:3])
-    return Criterion(id=name, verdict=verdict, confidence=round(min(0.98, max(0.3, sure)), 3), evidence=quotes)
+def told(sentences: Sequence[Sentence], course: Course, inputs: Floats, usable: Sequence[bool], heads: Heads) -> Told:
+    """What each sentence speaks for.
+
+    Args:
+        sentences: of the answer, at least one.
+        course: their roles.
+        inputs: `structure.role_features` of them.
+        usable: whether each sentence may serve as evidence.
+        heads: with a layer `speaks:NAME` for each criterion.
+    """
+    features = sentence_features(inputs, course)
+    out = np.array([0.0 if ok else -20.0 for ok in usable])
+    speaks = {name: heads.linear[f"speaks:{name}"].log_odds(features)[:, 0] + out for name in CRITERIA}
+    return Told(tuple(sentences), course, tuple(usable), speaks)
 
 
-def _story(sentences: Sequence[Sentence], usable: Sequence[bool], told: list[int], actions: list[int]) -> Criterion:
-    speaking = [i for i, ok in enumerate(usable) if ok]
-    general = sum(is_general(sentences[i].text) for i in speaking) / len(speaking) if speaking else 1.0
-    past = [i for i in told if _PAST.search(cues.plain(sentences[i].text))]
-    own = [i for i in actions if cues.ACTION.search(cues.plain(sentences[i].text))]
-    where = [sentences[i] for i in (own or past)]
-    if len(own) >= FEW and len(past) > FEW and general <= HYPOTHETICAL_SHARE:
-        return _criterion("story", "met", 0.6 + 0.05 * len(own), where)
-    if own and past and general <= MOSTLY_GENERAL:
-        return _criterion("story", "partial", 0.6, where)
-    return _criterion("story", "missing", 0.5 + 0.4 * general, ())
+def story_features(story: Told) -> Floats:
+    """What the verdict heads look at, in the order of STORY_FEATURES."""
+    texts = [cues.plain(s.text) for s in story.sentences]
+    usable = np.array(story.usable, np.float64)
+    general = np.array([is_general(s.text) for s in story.sentences], np.float64)
+    roles = story.course.posterior * (usable * (1 - general))[:, None]
+    words = np.array([s.last_word - s.first_word + 1 for s in story.sentences], np.float64)
+    action, result = roles[:, ROLES.index("action")], roles[:, ROLES.index("result")]
+    marks = np.array([cue_marks(s.text) for s in story.sentences])
+    acted, mine, ours, change, number = marks[:, 0], marks[:, 6], marks[:, 7], marks[:, 10], marks[:, 11]
+    said = float((action * (mine + ours)).sum())
+    total = words.sum()
+    values = [
+        *((roles * words[:, None]).sum(0) / total),
+        *roles.max(0),
+        min(MANY, float(action.sum())) / MANY,
+        min(MANY, float(result.sum())) / MANY,
+        float((action * mine).sum()) / said if said > 0 else 0.0,
+        min(MANY, float((action * (acted > 1)).sum())) / MANY,
+        float((general * words).sum() / total),
+        float(np.mean([bool(_PAST.search(text)) for text in texts])),
+        min(1.0, sum(len(_VAGUE.findall(text)) for text in texts) / max(10.0, total / 10)),
+        float((change * (result + action)).max()),
+        float((number * result).max()),
+        float(1 - usable.mean()),
+        *(_top(story.speaks[name], 1) for name in CRITERIA),
+        *(_top(story.speaks[name], 2) for name in CRITERIA),
+    ]
+    return np.array(values, np.float64)
 
 
-def _part(role: SentenceRole, sentences: Sequence[Sentence], course: Course, told: list[int]) -> Criterion:
-    here = sorted((i for i in told if course.roles[i] == role), key=lambda i: -course.confidence[i])
-    if here and course.confidence[here[0]] >= SURE:
-        return _criterion(role, "met", course.confidence[here[0]], [sentences[i] for i in here])
-    cue: dict[SentenceRole, Callable[[str], object]] = {
-        "situation": cues.SITUATION.search,
-        "task": cues.TASK.search,
-        "result": cues.RESULT.search,
-        "lesson": cues.LESSON.search,
-    }
-    hinted = here or [i for i in told if cue[role](cues.plain(sentences[i].text))]
-    if hinted:
-        return _criterion(role, "partial", 0.55, [sentences[i] for i in hinted])
-    return _criterion(role, "missing", 0.7, ())
+def _top(log_odds: Floats, rank: int) -> float:
+    """The probability of the `rank`-th best sentence; 0 where there are fewer."""
+    return float(sigmoid(np.sort(log_odds)[-rank])) if len(log_odds) >= rank else 0.0
 
 
-def _action(sentences: Sequence[Sentence], course: Course, told: list[int], actions: list[int]) -> Criterion:
-    verbs = sum(len(cues.ACTION.findall(cues.plain(sentences[i].text))) for i in told)
-    ranked = sorted(actions, key=lambda i: -course.confidence[i])
-    where = [sentences[i] for i in sorted(ranked[:3])]
-    if len(actions) >= FEW and verbs >= FEW:
-        return _criterion("action", "met", 0.6 + 0.08 * len(actions), where)
-    if actions and verbs:
-        return _criterion("action", "partial", 0.6, where)
-    return _criterion("action", "missing", 0.75, ())
+def story_criteria(story: Told, heads: Heads) -> tuple[Criterion, ...]:
+    """The verdicts `story` to `lesson` for one answer."""
+    features = story_features(story)
+    found = {name: _judged(name, story, features, heads) for name in CRITERIA}
+    found |= {name: _part(name, story) for name in PARTS}
+    order = ("story", "situation", "task", "action", "own_role", "result", "metric", "tradeoff", "lesson")
+    return tuple(found[name] for name in order)
 
 
-def _own_role(sentences: Sequence[Sentence], actions: list[int]) -> Criterion:
-    share = cues.own_role_share([sentences[i].text for i in actions])
-    mine = [sentences[i] for i in actions if cues.OWN_I.search(cues.plain(sentences[i].text))]
-    if share is None or share < OWN_PARTIAL or not mine:
-        return _criterion("own_role", "missing", 0.7, ())
-    sure = 0.5 + abs(share - OWN_MET)
-    return _criterion("own_role", "met" if share >= OWN_MET else "partial", sure, mine)
+def _judged(name: str, story: Told, features: Floats, heads: Heads) -> Criterion:
+    chance = np.minimum(heads.linear[f"verdict:{name}"].probabilities(features), ground(name, story))
+    strength = sigmoid(story.speaks[name])
+    if name == "result":
+        strength = strength * story.course.posterior[:, ROLES.index("result")]
+    order = [int(i) for i in np.argsort(-strength, kind="stable") if _can_show(name, story, int(i))]
+    quoted = [i for i in order[:QUOTES] if strength[i] >= QUOTED_FROM * strength[order[0]]]
+    return verdict_from(name, float(chance[0]), float(chance[1]), [story.sentences[i] for i in quoted])
 
 
-def _metric(sentences: Sequence[Sentence], course: Course, told: list[int]) -> Criterion:
-    strong: list[Sentence] = []
-    weak: list[Sentence] = []
-    for i in told:
-        found = quantities(sentences[i].text)
-        outcome = course.roles[i] in {"result", "action", "lesson"}
-        if outcome and any(q.kind == "change" or (q.is_result and course.roles[i] == "result") for q in found):
-            strong.append(sentences[i])
-        elif found and outcome and any(q.is_result or course.roles[i] == "result" for q in found):
-            weak.append(sentences[i])
-    if strong:
-        return _criterion("metric", "met", 0.8, strong)
-    return _criterion("metric", "partial" if weak else "missing", 0.6, weak)
+def _can_show(name: str, story: Told, index: int) -> bool:
+    """Whether a sentence may be quoted for a criterion: an own part needs an "I", a metric a number."""
+    if not story.usable[index]:
+        return False
+    text = story.sentences[index].text
+    match name:
+        case "own_role":
+            return bool(cues.OWN_I.search(cues.plain(text)))
+        case "metric":
+            return bool(quantities(text))
+    return True
 
 
-def _tradeoff(sentences: Sequence[Sentence], told: list[int]) -> Criterion:
-    where = [sentences[i] for i in told if cues.TRADEOFF.search(cues.plain(sentences[i].text))]
-    return _criterion("tradeoff", "met" if where else "missing", 0.7, where)
+def ground(name: str, story: Told) -> float:
+    """What there is at all for a criterion to stand on, 0 to 1: no probability may exceed it.
+
+    A head that has seen many good stories takes a good one without a result for one with it. Nothing that plays the part
+    of a result, no number anywhere, or no "I" among the actions: then there is no evidence, and no credit.
+    """
+    usable = np.array(story.usable, np.float64)
+    match name:
+        case "result":
+            likely = float((story.course.posterior[:, ROLES.index("result")] * usable).max())
+            return 1.0 if likely >= 0.5 else likely
+        case "metric":
+            return float(any(ok and quantities(s.text) for s, ok in zip(story.sentences, story.usable, strict=True)))
+        case "own_role":
+            action = story.course.posterior[:, ROLES.index("action")] * usable
+            acting = [s.text for s, chance in zip(story.sentences, action, strict=True) if chance >= PART_PARTIAL]
+            share = cues.own_role_share(acting)
+            return 0.0 if not share else 0.5 + share if share < OWN_ENOUGH else 1.0
+    return 1.0
+
+
+def _part(name: str, story: Told) -> Criterion:
+    chances = story.course.posterior[:, ROLES.index(name)] * np.array(
+        [ok and not is_general(s.text) for s, ok in zip(story.sentences, story.usable, strict=True)], np.float64
+    )
+    there = float(1 - np.prod(1 - chances))
+    order = [int(i) for i in np.argsort(-chances, kind="stable")[:QUOTES] if chances[int(i)] >= PART_PARTIAL / 2]
+    where = [story.sentences[i] for i in sorted(order)]
+    if there >= PART_MET and where:
+        return criterion(name, "met", there, where)
+    if there >= PART_PARTIAL and where:
+        return criterion(name, "partial", 0.6, where)
+    return criterion(name, "missing", 1 - there, ())
+
+
+def verdict_from(name: str, begun: float, met: float, where: Sequence[Sentence]) -> Criterion:
+    """A criterion's verdict from two probabilities; without a place to quote it is missing.
+
+    Args:
+        name: the criterion's id.
+        begun: probability of at least `partial`.
+        met: probability of `met`.
+        where: the sentences that speak for it, the best first.
+    """
+    met = min(met, begun)
+    chances: dict[CriterionVerdict, float] = {"missing": 1 - begun, "partial": begun - met, "met": met}
+    # The middle verdict wins where neither end has the majority: calling a half a whole misleads more than the reverse.
+    verdict: CriterionVerdict = "met" if met >= 0.5 else "missing" if begun < 0.5 else "partial"
+    if not where:
+        return criterion(name, "missing", chances["missing"], ()).model_copy(update={"credit": 0.0})
+    worth = round((begun + met) / 2, 3)
+    return criterion(name, verdict, chances[verdict], where).model_copy(update={"credit": worth})
+
+
+def criterion(name: str, verdict: CriterionVerdict, sure: float, where: Sequence[Sentence]) -> Criterion:
+    """A criterion with its quotes; a missing one has none."""
+    quotes = () if verdict == "missing" else tuple(evidence(sentence) for sentence in where[:QUOTES])
+    return Criterion(id=name, verdict=verdict, confidence=round(min(0.99, max(0.01, sure)), 3), evidence=quotes)

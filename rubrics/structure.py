@@ -1,57 +1,40 @@
 """Which part of the story each sentence tells, and where the set-up ends.
 
-Three sources are added for each sentence and role: similarity to prototype sentences, cue words, and place in the
-answer. Viterbi decoding over a prior on how stories run (situation, task, action, result, lesson) then picks the most
-likely course, so that one odd sentence does not break the story.
+A trained linear head looks at each sentence: its vector in the context of the answer, the cue words in it and beside it,
+and its place. Viterbi decoding over how stories run (situation, task, action, result, lesson; learned by counting) then
+picks the most likely course, so that one odd sentence does not break the story.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
-from prompts.yaml_source import parse, read_text
 from rubrics import cues
 from rubrics.assessment import SentenceRole, SetupVerdict
-from rubrics.minilm_engine import Vectors
+from rubrics.heads import Floats, Heads
 from rubrics.numbers import quantities
+from rubrics.reading import Reading
 from rubrics.windows import Sentence
 
-PROTOTYPES_FILE = Path(__file__).with_name("structure_prototypes.yaml")
 ROLES: tuple[SentenceRole, ...] = get_args(SentenceRole)
 
 SETUP_LIMIT_S = 30.0
 """Both interview guides: the situation in "30 seconds or less"."""
 BORDERLINE_S = 1.0
 """Within this of the limit no verdict is given: word times are not that exact."""
-NEAREST = 4
-"""Prototypes averaged for each role."""
-SHARPNESS = 14.0
-"""Turns a difference in cosine into a difference in log-odds: 0.1 is worth 1.4."""
-CUE = 1.6
-"""Log-odds that a cue adds; a strong cue (own action, lesson) adds one and a half times as much."""
+VECTOR_SCALE = 4.0
+"""Coordinates of a vector of length 1 are about 0.05; scaled, one ridge serves them and the cues alike."""
+LONG_SENTENCE_WORDS = 40
+SETUP_WORDS = 75
+"""Words in 30 s at 150 words a minute."""
 UNUSABLE = 20.0
 """Log-odds that make a sentence `other`, whatever it says."""
 SURE_ACTION = 0.6
-"""Posterior from which a sentence without a neighbour of its kind counts as the first action."""
-
-# Rows from, columns to, in the order of ROLES; log-odds by hand from how STAR stories run, stays cheap, going back dear.
-_STAY = {"situation": 0.9, "task": 0.1, "action": 1.2, "result": 0.5, "lesson": 0.7, "other": 0.3}
-_FORWARD = {
-    ("situation", "task"): 0.6, ("situation", "action"): 0.2, ("situation", "result"): -1.6, ("situation", "lesson"): -2.0,
-    ("task", "situation"): -0.3, ("task", "action"): 0.7, ("task", "result"): -1.2, ("task", "lesson"): -2.0,
-    ("action", "situation"): -1.5, ("action", "task"): -0.9, ("action", "result"): 0.2, ("action", "lesson"): -0.6,
-    ("result", "situation"): -2.0, ("result", "task"): -1.8, ("result", "action"): -0.7, ("result", "lesson"): 0.4,
-    ("lesson", "situation"): -2.2, ("lesson", "task"): -2.0, ("lesson", "action"): -1.4, ("lesson", "result"): -0.6,
-}  # fmt: skip
-_TO_OTHER, _FROM_OTHER = -0.7, -0.2
-_START = {"situation": 0.8, "task": -0.2, "action": -0.6, "result": -2.0, "lesson": -2.0, "other": 0.4}
+"""Posterior from which a sentence that names an act, without a neighbour of its kind, counts as the first action."""
 
 
 @dataclass(frozen=True)
@@ -59,69 +42,81 @@ class Course:
     """The roles of an answer's sentences."""
 
     roles: tuple[SentenceRole, ...]
-    confidence: tuple[float, ...]
-    """Posterior probability of each sentence's role, 0 to 1."""
+    posterior: Floats
+    """Probability of each role for each sentence, shape (n_sentences, 6), in the order of ROLES."""
     first_action: int | None
     """Index of the sentence where the set-up ends."""
 
+    @property
+    def confidence(self) -> tuple[float, ...]:
+        """Posterior probability of each sentence's role, 0 to 1."""
+        return tuple(float(self.posterior[i, ROLES.index(role)]) for i, role in enumerate(self.roles))
 
-@cache
-def prototypes() -> dict[SentenceRole, tuple[str, ...]]:
-    """The prototype sentences by role."""
-    loaded = parse(read_text(PROTOTYPES_FILE), PROTOTYPES_FILE)
-    return {role: tuple(loaded[role]) for role in ROLES}
+
+def role_features(sentences: Sequence[Sentence], reading: Reading) -> Floats:
+    """What the head looks at, shape (n_sentences, n_features): vector, cues, the neighbours' cues, place."""
+    vectors = VECTOR_SCALE * np.stack([reading.vector(s.start_char, s.end_char) for s in sentences])
+    marks = np.array([cue_marks(s.text) for s in sentences], np.float64)
+    none = np.zeros((1, marks.shape[1]))
+    before, after = np.vstack([none, marks[:-1]]), np.vstack([marks[1:], none])
+    count = len(sentences)
+    index = np.arange(count)
+    starts = np.array([s.first_word for s in sentences], np.float64)
+    ends = np.array([s.last_word + 1 for s in sentences], np.float64)
+    place = np.stack(
+        [
+            index / max(1, count - 1),
+            index == 0,
+            index == count - 1,
+            ends / ends[-1],
+            np.minimum(starts / SETUP_WORDS, 3.0),
+        ],
+        axis=1,
+    )
+    return np.concatenate([vectors, marks, before, after, place], axis=1).astype(np.float64)
+
+
+def cue_marks(text: str) -> list[float]:
+    """The cues in one sentence as numbers, 0 to 1.5."""
+    said = cues.plain(text)
+    hypothetical = bool(cues.HYPOTHETICAL.search(said))
+    acted = cues.ACTION.search(said)
+    found = quantities(text)
+    return [
+        0.0 if acted is None or hypothetical else 1.5 if acted[0].startswith("i ") else 1.0,
+        *(float(bool(p.search(said))) for p in (cues.LESSON, cues.RESULT, cues.TASK, cues.SITUATION, cues.TRADEOFF)),
+        float(bool(cues.OWN_I.search(said))),
+        float(bool(cues.OWN_WE.search(said))),
+        float(hypothetical),
+        float(cues.is_clarification(text)),
+        float(any(q.kind == "change" for q in found)),
+        float(bool(found)),
+        min(1.0, len(text.split()) / LONG_SENTENCE_WORDS),
+        float(text.rstrip().endswith("?")),
+    ]
 
 
 def course(
-    sentences: Sequence[Sentence],
-    vectors: Vectors,
-    prototype_vectors: Mapping[SentenceRole, Vectors],
-    usable: Sequence[bool] | None = None,
+    sentences: Sequence[Sentence], reading: Reading, heads: Heads, usable: Sequence[bool] | None = None
 ) -> Course:
     """The most likely roles of the sentences.
 
     Args:
         sentences: of the answer.
-        vectors: one row for each sentence.
-        prototype_vectors: the encoded `prototypes`.
+        reading: of its text.
+        heads: with the layer `roles` and the arrays `transitions` and `start`.
         usable: False for sentences that are no part of the story, such as words to the grader: they become `other`.
     """
     if not sentences:
-        return Course((), (), None)
-    emissions = np.stack([_similar(vectors, prototype_vectors[role]) for role in ROLES], axis=1)
-    emissions = SHARPNESS * (emissions - emissions.mean(1, keepdims=True))
-    for i, sentence in enumerate(sentences):
-        for role, bonus in role_cues(sentence.text).items():
-            emissions[i, ROLES.index(role)] += bonus
+        return Course((), np.zeros((0, len(ROLES))), None)
+    emissions = heads.linear["roles"].log_odds(role_features(sentences, reading))
+    emissions = emissions - np.logaddexp.reduce(emissions, axis=1, keepdims=True)
+    for i in range(len(sentences)):
         if usable is not None and not usable[i]:
             emissions[i, ROLES.index("other")] += UNUSABLE
-    path, posterior = _decode(emissions)
+    path, posterior = _decode(emissions, heads.arrays["transitions"], heads.arrays["start"])
     roles = tuple(ROLES[state] for state in path)
-    sure = tuple(float(posterior[i, state]) for i, state in enumerate(path))
-    return Course(roles, sure, _first_action(sentences, roles, sure))
-
-
-def role_cues(text: str) -> dict[SentenceRole, float]:
-    """The log-odds that the words of a sentence add to each role."""
-    said = cues.plain(text)
-    bonus: dict[SentenceRole, float] = {}
-    hypothetical = bool(cues.HYPOTHETICAL.search(said))
-    acted = cues.ACTION.search(said)
-    if acted and not hypothetical:
-        bonus["action"] = CUE * (1.5 if acted[0].startswith("i ") else 1.0)
-    if cues.LESSON.search(said):
-        bonus["lesson"] = 1.5 * CUE
-    if cues.RESULT.search(said):
-        bonus["result"] = CUE
-    if any(q.kind == "change" for q in quantities(text)) and not cues.TASK.search(said):
-        bonus["result"] = bonus.get("result", 0.0) + 0.8 * CUE
-    if cues.TASK.search(said):
-        bonus["task"] = CUE
-    if cues.SITUATION.search(said):
-        bonus["situation"] = CUE
-    if (hypothetical and "lesson" not in bonus) or cues.is_clarification(text):
-        bonus["other"] = 1.5 * CUE
-    return bonus
+    return Course(roles, posterior, _first_action(sentences, roles, posterior))
 
 
 def setup_seconds(sentences: Sequence[Sentence], found: Course) -> float | None:
@@ -140,37 +135,19 @@ def setup_verdict(setup_s: float | None) -> SetupVerdict:
     return "within" if setup_s < SETUP_LIMIT_S else "over"
 
 
-def _first_action(sentences: Sequence[Sentence], roles: Sequence[SentenceRole], sure: Sequence[float]) -> int | None:
-    """The first action sentence that is no stray: said with certainty, or with an own action, or followed by another."""
+def _first_action(sentences: Sequence[Sentence], roles: Sequence[SentenceRole], posterior: Floats) -> int | None:
+    """The first action sentence that is no stray: one that names an own act, or is followed by another; else the first."""
     actions = [i for i, role in enumerate(roles) if role == "action"]
     for i in actions:
-        followed = any(j in actions for j in (i + 1, i + 2))
         own = bool(cues.ACTION.search(cues.plain(sentences[i].text)))
-        if (sure[i] >= SURE_ACTION and (followed or own)) or (followed and own):
+        if i + 1 in actions or (own and posterior[i, ROLES.index("action")] >= SURE_ACTION):
             return i
-    return None
+    return actions[0] if actions else None
 
 
-def _similar(vectors: Vectors, to: Vectors) -> NDArray[np.float64]:
-    """Mean similarity of each row with its NEAREST prototypes."""
-    ranked = np.sort(vectors @ to.T, axis=1)
-    near: NDArray[np.float64] = ranked[:, -NEAREST:].mean(axis=1).astype(np.float64)
-    return near
-
-
-@cache
-def _transitions() -> NDArray[np.float64]:
-    table = np.zeros((len(ROLES), len(ROLES)))
-    for i, a in enumerate(ROLES):
-        for j, b in enumerate(ROLES):
-            table[i, j] = _STAY[a] if a == b else _FORWARD.get((a, b), _FROM_OTHER if a == "other" else _TO_OTHER)
-    return table
-
-
-def _decode(emissions: NDArray[np.float64]) -> tuple[list[int], NDArray[np.float64]]:
+def _decode(emissions: Floats, table: Floats, start: Floats) -> tuple[list[int], Floats]:
     """The best path (Viterbi) and the posterior of each state at each step (forward-backward), in log space."""
     steps, states = emissions.shape
-    table, start = _transitions(), np.array([_START[role] for role in ROLES])
     best, forward = np.zeros((steps, states)), np.zeros((steps, states))
     back = np.zeros((steps, states), dtype=int)
     best[0] = forward[0] = start + emissions[0]

@@ -59,6 +59,7 @@ _NEVER_AFTER: dict[str, frozenset[str]] = {
 }
 """What can hardly follow a small word in English; "a the" comes from shuffling, not from speaking."""
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
+_PIECE_END = re.compile(r"[,.;:!?]+(?:\s|$)")
 
 MIN_FUNCTION_SHARE = 0.22
 """Speech has 0.40 to 0.60 function words, dense technical prose 0.30; lists of keywords stay below 0.15."""
@@ -68,6 +69,13 @@ MIN_WORDS = 12
 """Shorter answers give no reliable share."""
 MIN_PAIRS = 6
 """Fewer deciding words than this say nothing about shuffling."""
+LISTED_WORDS = 3
+"""A term in a list has no more words than this."""
+MIN_LISTED = 8
+LISTED_SHARE = 0.73
+LISTED_FUNCTION_SHARE = 0.28
+"""A list has at least this share of short pieces and less than this share of function words: of 1,955 written answers all 12
+lists are found, and no terse statement ("insert O(n), since all shift") is taken for one."""
 MIN_REPEATING_WORDS = 30
 MIN_ENGLISH_WORDS = 5
 REPEATED_SHARE = 0.35
@@ -93,6 +101,14 @@ def salad_share(text: str) -> float:
     return impossible / len(pairs) if len(pairs) >= MIN_PAIRS else 0.0
 
 
+def is_list(text: str) -> bool:
+    """Whether the words are a list of terms, set off by commas and full stops, rather than sentences."""
+    pieces = [piece.split() for piece in _PIECE_END.split(text) if piece.split()]
+    short = sum(len(piece) <= LISTED_WORDS for piece in pieces)
+    listed = short >= MIN_LISTED and short >= LISTED_SHARE * len(pieces)
+    return listed and function_share(text) < LISTED_FUNCTION_SHARE
+
+
 def is_stuffed(text: str) -> bool:
     """Whether the words are a list of keywords, shuffled words, or a few words over and over."""
     words = words_of(text)
@@ -101,7 +117,7 @@ def is_stuffed(text: str) -> bool:
     repeated = len(words) >= MIN_REPEATING_WORDS and len(set(words)) / len(words) < REPEATED_SHARE * min(
         1.0, (150 / len(words)) ** 0.5
     )
-    return function_share(text) < MIN_FUNCTION_SHARE or salad_share(text) > SALAD_SHARE or repeated
+    return function_share(text) < MIN_FUNCTION_SHARE or salad_share(text) > SALAD_SHARE or repeated or is_list(text)
 
 
 def is_english(text: str) -> bool:

@@ -30,6 +30,10 @@ def assess(
     transcriber: Annotated[
         Engine, typer.Option(help="What runs the model; faster-whisper is an optional extra.")
     ] = DEFAULT,
+    judge: Annotated[
+        str | None,
+        typer.Option(metavar="PATH_OR_NAME", help="Judge by an instruct model: its folder, or its hub name."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole result as JSON.")] = False,
 ) -> int:
     """Judge an answer that was written or recorded elsewhere.
@@ -47,7 +51,7 @@ def assess(
     if batch is not None:
         if out is None or question or question_file or text or audio:
             raise UsageError("--batch takes --out OUT.jsonl and nothing else to assess.")
-        return _batch(batch, out, whole_bank(config), make_judge(level))  # type: ignore[arg-type]
+        return _batch(batch, out, whole_bank(config), make_judge(level, judge))  # type: ignore[arg-type]
     if (question is None) == (question_file is None) or (text is None) == (audio is None):
         raise UsageError("Give one of --question and --question-file, and one of --text and --audio; or --batch.")
     from interviewer.assess import assess as judge_answer  # noqa: PLC0415
@@ -57,7 +61,7 @@ def assess(
         raise UsageError("Only one of --question-file and --text can be standard input.")
     asked = whole_bank(config).get(question) if question else parse_question(_read(question_file))
     transcript, delivery = _answer(text, audio, model or config.model, transcriber)
-    assessment = judge_answer(make_judge(level), asked, transcript)  # type: ignore[arg-type]
+    assessment = judge_answer(make_judge(level, judge), asked, transcript)  # type: ignore[arg-type]
     if delivery is not None:
         assessment = assessment.model_copy(update={"delivery": delivery})
     if as_json:

@@ -23,6 +23,10 @@ def rescore(
     ] = False,
     show: Annotated[bool, typer.Option("--show", help="Judge nothing; show what the last rescore changed.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the changes as JSON.")] = False,
+    judge: Annotated[
+        str | None,
+        typer.Option(metavar="PATH_OR_NAME", help="Judge by an instruct model: its folder, or its hub name."),
+    ] = None,
 ) -> int:
     """Recognise what has no words yet, judge every answer again, and show which verdicts changed and by what words.
 
@@ -31,6 +35,8 @@ def rescore(
     Example: interviewer rescore last
 
     Example: interviewer rescore last --show --json
+
+    Example: interviewer rescore last --judge ~/models/my-instruct-model
     """
     from interviewer.config import load_config, sessions_folder  # noqa: PLC0415
     from interviewer.practice import make_judge  # noqa: PLC0415
@@ -42,9 +48,14 @@ def rescore(
         _print(last_changes(read_session(folder)), as_json=as_json)
         return 0
     level = read_session(folder).header.level
-    judge = make_judge(level if level in {"L4", "L5", "L6"} else "L5")  # type: ignore[arg-type]
+    by = make_judge(level if level in {"L4", "L5", "L6"} else "L5", judge)  # type: ignore[arg-type]
     changes = rescore_session(
-        folder, judge, model=model or load_config().model, engine=transcriber, transcribe_again=again
+        folder,
+        by,
+        model=model or load_config().model,
+        engine=transcriber,
+        transcribe_again=again,
+        keep_scored=judge is not None,
     )
     _print(changes, as_json=as_json)
     return 0 if any(change.after is not None for change in changes) else 1

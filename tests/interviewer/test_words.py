@@ -132,6 +132,10 @@ def test_the_fact_that_fits_best_is_told():
         ("We had a lot of time. It took a lot of time.", "that"),
         ("Our pipeline broke. I fixed our pipeline.", "the pipeline"),
         ("the {topic} one and the {topic} two", "the topic"),
+        ("Our search team met. The search team agreed.", "that"),
+        ("The ranking model was slow. The ranking loss was high.", "that"),
+        ("The model broke down. Nobody trusted the model.", "the model"),
+        ("The feed, loader and feed. Say the feed, please.", "the feed"),
     ],
 )
 def test_the_topic_is_a_phrase_that_came_back(said, topic):
@@ -174,12 +178,61 @@ def test_the_gap_that_matters_most_is_asked_about_first_and_none_twice():
     assert asked == list(GAP_ORDER)
 
 
-def test_a_thin_action_comes_before_a_missing_lesson_and_other_thin_parts_are_left():
-    thin = all_met(action="partial", lesson="missing", task="partial")
-    order = []
-    while (chosen := choose_follow_up(STORY_QUESTION, thin, said="", asked=frozenset(order))) is not None:
+def targets(question, assessment, said=""):
+    """The targets of all probes, each asked after the one before."""
+    order: list[str] = []
+    while (chosen := choose_follow_up(question, assessment, said=said, asked=frozenset(order))) is not None:
         order.append(chosen.target)
-    assert order == ["action", "lesson"]
+    return order
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "order"),
+    [
+        ({"action": "partial", "lesson": "missing"}, ["action", "lesson"]),  # 3.0 * 0.35 against 1.0
+        ({"result": "partial", "metric": "missing"}, ["metric", "result"]),  # 2.5 * 0.35 against 1.5
+        ({"result": "missing", "action": "partial"}, ["result", "action"]),
+        ({"own_role": "partial", "tradeoff": "missing"}, ["tradeoff", "own_role"]),  # 2.0 * 0.35 against 1.0
+        ({"tradeoff": "partial", "lesson": "partial"}, ["lesson", "tradeoff"]),  # equal: the order of GAP_ORDER
+        ({"task": "missing"}, []),  # the situation stands for it
+        ({"task": "missing", "situation": "missing"}, ["situation", "task"]),
+        ({"story": "partial", "lesson": "missing"}, ["action", "lesson"]),  # half a story has thin actions
+    ],
+)
+def test_what_is_missed_most_is_asked_about_first(verdicts, order):
+    assert targets(STORY_QUESTION, all_met(**verdicts)) == order
+
+
+def test_what_counts_is_how_much_a_part_lacks_where_the_judge_says_so():
+    def lacking(name, verdict, credit, confidence):
+        whole = all_met()
+        one = next(c for c in whole.criteria if c.id == name)
+        changed = one.model_copy(update={"verdict": verdict, "credit": credit, "confidence": confidence})
+        return whole.model_copy(update={"criteria": tuple(changed if c.id == name else c for c in whole.criteria)})
+
+    assert targets(STORY_QUESTION, lacking("metric", "met", 0.9, 0.9)) == []
+    assert targets(STORY_QUESTION, lacking("metric", "met", 0.55, 0.6)) == ["metric"], "met, but nobody can be sure"
+    unsure = choose_follow_up(STORY_QUESTION, lacking("metric", "met", 0.55, 0.6), said="", asked=frozenset())
+    begun = choose_follow_up(STORY_QUESTION, all_met(metric="partial"), said="", asked=frozenset())
+    assert unsure.line == begun.line
+
+
+def test_where_something_was_begun_the_probe_does_not_presume_that_it_is_missing():
+    for gap in GAP_ORDER:
+        left_out, begun = (
+            choose_follow_up(
+                STORY_QUESTION, all_met(**{"situation": "missing", gap: verdict}), said="", asked=others(gap)
+            )
+            for verdict in ("missing", "partial")
+        )
+        assert left_out.target == begun.target == gap
+        assert left_out.line != begun.line
+        assert left_out.why != begun.why
+        assert "\n" not in begun.why
+
+
+def others(gap):
+    return frozenset(GAP_ORDER) - {gap}
 
 
 def test_the_questions_own_probe_is_preferred_and_its_slot_filled():
@@ -222,6 +275,20 @@ def points(*verdict_list, stated=False):
     return Assessment(kind="technical", score=2.0, key_points=made, misconceptions=wrong, scorer=SCORER)
 
 
+def test_half_hypothetical_talk_is_asked_for_a_story_too():
+    half = judged(("hypothetical",), story="partial", situation="met", action="missing")
+    assert "particular time" in choose_follow_up(STORY_QUESTION, half, said="", asked=frozenset()).line
+    told = judged((), story="partial", situation="met", action="missing")
+    assert choose_follow_up(STORY_QUESTION, told, said="", asked=frozenset()).target == "action"
+
+
+def test_the_topic_near_the_gap_is_preferred():
+    said = "The feed loader was slow. I rewrote the feed loader for our search index and our search index was fast."
+    assert topic_of(said, "I rewrote the feed loader") == "the feed loader"
+    assert topic_of(said, "our search index was fast") == "the search index"
+    assert topic_of(said, "nothing of the kind") == topic_of(said)
+
+
 def test_technical_follow_ups_go_from_errors_to_open_points_of_the_level():
     assessment = points("missing", "missing", "partial", stated=True)
     order, lines = [], []
@@ -229,8 +296,38 @@ def test_technical_follow_ups_go_from_errors_to_open_points_of_the_level():
         order.append(chosen.target)
         lines.append(chosen.line)
     assert order == ["misconception:0", "key_point:2", "key_point:0", "key_point:1"]
-    assert lines[1] == "What of the third?"
+    assert "third" not in lines[1].lower(), "a point that was begun is left to the candidate"
     assert all(word not in " ".join(lines) for word in ("First", "Second", "Third.")), "no point is given away"
+
+
+def test_what_was_left_out_gets_the_questions_own_probe():
+    sure = points("covered", "covered", "missing")
+    sure = sure.model_copy(
+        update={"key_points": (*sure.key_points[:2], sure.key_points[2].model_copy(update={"probability": 0.1}))}
+    )
+    assert choose_follow_up(TECHNICAL, sure, said="", asked=frozenset()).line == "What of the third?"
+
+
+def test_the_opposite_of_a_point_is_cleared_up_first_and_a_bonus_comes_last():
+    assessment = points("missing", "missing", "contradicted").model_copy(
+        update={"criteria": (Criterion(id="bonus:0", verdict="missing", confidence=0.1),)}
+    )
+    assert targets(TECHNICAL, assessment) == ["key_point:2", "key_point:1", "key_point:0"]
+    line = choose_follow_up(TECHNICAL, assessment, said="", asked=frozenset()).line
+    assert line.startswith("Let me make sure I understood you.")
+
+
+def test_a_doubtful_misconception_gets_a_neutral_probe_after_the_points():
+    doubtful = points("covered", "covered", "missing").model_copy(
+        update={"misconceptions": (MisconceptionVerdict(index=0, stated=False, probability=0.5),)}
+    )
+    assert targets(TECHNICAL, doubtful) == ["key_point:2", "misconception:0"]
+    chosen = choose_follow_up(TECHNICAL, doubtful, said="", asked=frozenset({"key_point:2"}))
+    assert "understood" not in chosen.line
+    unknown = doubtful.model_copy(
+        update={"misconceptions": (MisconceptionVerdict(index=7, stated=True, probability=0.9),)}
+    )
+    assert targets(TECHNICAL, unknown) == ["key_point:2"], "the question no longer has it"
 
 
 def test_a_complete_answer_calls_for_nothing():

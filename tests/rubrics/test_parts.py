@@ -1,4 +1,4 @@
-"""The small parts: loading, negation, words, screening, roles, the scripted judge, the vectors on disk."""
+"""The small parts: loading, negation, words, screening, the scripted judge, the vectors on disk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rubrics.load import PRINCIPLES_FOLDER, load_principles
 from rubrics.negation import denied, negated, negations, opposite_words, with_opposites
 from rubrics.screening import screen
 from rubrics.scripted_judge import ScriptedJudge
-from rubrics.structure import ROLES, prototypes, role_cues, setup_verdict
+from rubrics.structure import setup_verdict
 from rubrics.vector_cache import kept_vectors
 from rubrics.windows import sentences
 from rubrics.words import content_stems, rarity, recall
@@ -101,28 +101,6 @@ def test_thousands_of_words_are_too_long():
 )
 def test_setup_verdicts(setup_s, verdict):
     assert setup_verdict(setup_s) == verdict
-
-
-def test_prototypes_are_many_and_distinct():
-    texts = [text for role in ROLES for text in prototypes()[role]]
-    assert len(texts) == len(set(texts))
-    assert all(len(prototypes()[role]) >= 30 for role in ROLES)
-
-
-@pytest.mark.parametrize(
-    ("text", "role"),
-    [
-        ("I rewrote the loader.", "action"),
-        ("My task was to find the cause.", "task"),
-        ("Errors fell from nine to four percent.", "result"),
-        ("I learned to ask sooner.", "lesson"),
-        ("I was on the search team.", "situation"),
-        ("I would talk to my manager.", "other"),
-    ],
-)
-def test_cues_point_to_roles(text, role):
-    bonus = role_cues(text)
-    assert max(bonus, key=bonus.get) == role
 
 
 def test_the_scripted_judge_keeps_to_its_script():

@@ -1,0 +1,143 @@
+"""From judged answers to figures: correlation, errors, areas under curves, agreement. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from rubrics.training.evaluate import Judged
+from rubrics.training.technical import rank_share
+
+GAP_TARGETS = 3
+"""Most important gaps that a first probe may go for."""
+
+
+def pearson(a: Sequence[float], b: Sequence[float]) -> float:
+    """Correlation of two series; NaN where one does not vary."""
+    return round(float(np.corrcoef(a, b)[0, 1]), 3) if len(a) > 2 and np.std(a) > 0 and np.std(b) > 0 else float("nan")
+
+
+def partial(a: Sequence[float], b: Sequence[float], given: Sequence[float]) -> float:
+    """Correlation of two series once what a third explains linearly is taken out of both."""
+    ab, ac, bc = (np.corrcoef(x, y)[0, 1] for x, y in ((a, b), (a, given), (b, given)))
+    return round(float((ab - ac * bc) / np.sqrt((1 - ac**2) * (1 - bc**2))), 3)
+
+
+def score_figures(judged: Sequence[Judged], rivals: dict[str, Callable[[Judged], float]]) -> dict[str, object]:
+    """How scores agree with labels, beside simpler rivals; unscored answers counted apart.
+
+    Args:
+        judged: of one kind.
+        rivals: name → what it would give.
+    """
+    scored = [j for j in judged if j.found.score is not None]
+    labels = [j.answer.score for j in scored]
+    given = [j.found.score or 0.0 for j in scored]
+    lengths = [float(len(j.answer.text.split())) for j in scored]
+    questions: dict[str, list[float]] = {}
+    for j, label, score in zip(scored, labels, given, strict=True):
+        questions.setdefault(j.answer.question, []).append(abs(score - label))
+    errors = sorted(float(np.mean(values)) for values in questions.values())
+    inside = np.mean(
+        [j.found.interval is not None and j.found.interval[0] <= j.answer.score <= j.found.interval[1] for j in scored]
+    )
+    noisy = [abs((j.noisy.score or 1.0) - (j.found.score or 1.0)) for j in scored]
+    return {
+        "answers": len(judged),
+        "unscored": len(judged) - len(scored),
+        "pearson": pearson(given, labels),
+        "mean absolute error": round(float(np.mean(np.abs(np.subtract(given, labels)))), 3),
+        "partial correlation given length": partial(given, labels, lengths),
+        "by hand": {h: pearson(*_pairs(scored, h)) for h in sorted({j.answer.author for j in scored})},
+        "error by level": {
+            level: round(
+                float(np.mean([abs(s - x) for s, x in zip(given, labels, strict=True) if round(x) == level])), 2
+            )
+            for level in range(1, 6)
+        },
+        "error by question, median / worst tenth": [
+            round(float(np.median(errors)), 2),
+            round(float(np.quantile(errors, 0.9)), 2),
+        ],
+        "label inside the interval (wanted 0.8)": round(float(inside), 3),
+        "change by 10 % word errors, mean": round(float(np.mean(noisy)), 3),
+        "rivals, pearson": {name: pearson([rival(j) for j in scored], labels) for name, rival in rivals.items()},
+    }
+
+
+def _pairs(judged: Sequence[Judged], hand: str) -> tuple[list[float], list[float]]:
+    own = [j for j in judged if j.answer.author == hand]
+    return [j.found.score or 0.0 for j in own], [j.answer.score for j in own]
+
+
+def point_figures(judged: Sequence[Judged]) -> dict[str, object]:
+    """Key points and misconceptions: areas under the curves, accuracy, calibration."""
+    points: list[tuple[float, str]] = []
+    wrong: list[tuple[float, bool]] = []
+    for j in judged:
+        points += [(point.probability, _label(j, point.index)) for point in j.found.key_points]
+        wrong += [(m.probability, m.index in j.answer.misconceptions) for m in j.found.misconceptions]
+    chances = np.array([p for p, _ in points])
+    labels = np.array([label for _, label in points])
+    sure = labels != "partial"
+    stated = np.array([s for _, s in wrong])
+    return {
+        "key points": len(points),
+        "covered, area under the curve (partial ones left out)": round(
+            rank_share(chances[sure], labels[sure] == "covered"), 3
+        ),
+        "covered, all": round(rank_share(chances, labels == "covered"), 3),
+        "covered, accuracy": round(float(np.mean((chances >= 0.5) == (labels == "covered"))), 3),
+        "misconceptions": len(wrong),
+        "stated, area under the curve": round(rank_share(np.array([p for p, _ in wrong]), stated), 3),
+        "calibration of covered: said / true": {
+            f"{low:.1f}-{low + 0.2:.1f}": [
+                round(float(chances[m].mean()), 2),
+                round(float((labels[m] == "covered").mean()), 2),
+            ]
+            for low in (0.0, 0.2, 0.4, 0.6, 0.8)
+            if (m := (chances >= low) & (chances < low + 0.2 + (low == 0.8))).any()
+        },
+    }
+
+
+def _label(judged: Judged, index: int) -> str:
+    answer = judged.answer
+    for name in ("covered", "partial", "contradicted"):
+        if index in getattr(answer, name):
+            return name
+    return "missing"
+
+
+def story_figures(judged: Sequence[Judged]) -> dict[str, object]:
+    """Roles word by word, the end of the set-up, verdicts."""
+    right = total = 0
+    errors: list[float] = []
+    verdicts: dict[str, list[bool]] = {}
+    lost = 0
+    for j in judged:
+        structure = j.found.structure
+        if structure is None:
+            continue
+        truth = [role for text, role in zip(j.answer.sentences, j.answer.roles, strict=True) for _ in text.split()]
+        found = [span.role for span in structure.roles for _ in span.text.split()]
+        right += sum(a == b for a, b in zip(truth, found, strict=False))
+        total += len(truth)
+        if "action" in truth:
+            if structure.setup_s is None:
+                lost += 1
+            else:
+                errors.append(abs(structure.setup_s - 0.4 * truth.index("action")))
+        for name, verdict in j.answer.verdicts.items():
+            seen = j.found.verdict(f"principle:{j.found_principle}" if name == "principle" else name)
+            verdicts.setdefault(name, []).append(seen == verdict)
+    return {
+        "roles, accuracy by word": round(right / total, 3),
+        "set-up end, median / 90th percentile error in s": [
+            round(float(np.median(errors)), 1),
+            round(float(np.quantile(errors, 0.9)), 1),
+        ],
+        "set-up end not found where there is an action": f"{lost} of {lost + len(errors)}",
+        "verdicts, accuracy (three ways)": {name: round(float(np.mean(hits)), 3) for name, hits in verdicts.items()},
+    }

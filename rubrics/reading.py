@@ -1,0 +1,51 @@
+"""A text as the model reads it: one vector for each token, in its context, and vectors for any stretch of it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+"""float32, shape (n, 384)."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text read once; sentences and windows are stretches of it, so that no text is encoded twice."""
+
+    ids: NDArray[np.int32]
+    """The model's vocabulary ids, shape (n_tokens,)."""
+    spans: NDArray[np.int32]
+    """(start_char, end_char) of each token, shape (n_tokens, 2)."""
+    states: Vectors
+    """The last hidden state of each token, shape (n_tokens, 384)."""
+
+    @cached_property
+    def directions(self) -> Vectors:
+        """The states at length 1, so that dot products are cosines."""
+        return unit(self.states)
+
+    @cached_property
+    def whole(self) -> Vectors:
+        """The direction of the mean state, shape (384,)."""
+        return self.vector(0, int(self.spans[-1, 1]) if len(self.spans) else 0)
+
+    def inside(self, start_char: int, end_char: int) -> NDArray[np.bool_]:
+        """Which tokens lie in `text[start_char:end_char]`, shape (n_tokens,)."""
+        found: NDArray[np.bool_] = (self.spans[:, 1] > start_char) & (self.spans[:, 0] < end_char)
+        return found
+
+    def vector(self, start_char: int, end_char: int) -> Vectors:
+        """The direction of the mean state of a stretch, shape (384,); zeros where it holds no token."""
+        mask = self.inside(start_char, end_char)
+        return unit(self.states[mask].mean(0)) if mask.any() else np.zeros(self.states.shape[1], np.float32)
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Each row at length 1; a row of zeros stays."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    made: Vectors = (vectors / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return made

@@ -1,0 +1,215 @@
+"""From behavioral answers to the heads of the story: roles, what sentences speak for, verdicts, principles.
+
+Heads that build on other heads (verdicts on roles, say) learn from outputs that those gave for questions they had not
+seen; otherwise they would trust them too much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from prompts.schema import BehavioralQuestion
+from rubrics.heads import Floats, Heads, Linear
+from rubrics.minilm_engine import MiniLMEncoder
+from rubrics.principle_evidence import PRINCIPLE_FEATURES, Indicators
+from rubrics.principle_verdicts import principle_inputs
+from rubrics.reading import Reading
+from rubrics.screening import Screening, screen
+from rubrics.story import CRITERIA, STORY_FEATURES, Told, sentence_features, story_features, told
+from rubrics.structure import ROLES, Course, course, role_features
+from rubrics.training.answers import BehavioralAnswer
+from rubrics.training.lbfgs_engine import fit_multinomial, fit_pooled
+from rubrics.training.logistic import fit_logistic
+from rubrics.training.noise import as_recognised
+from rubrics.training.technical import READ_AT_ONCE, spoken_words
+from rubrics.windows import Sentence, sentences
+
+ROLE_RIDGE = 3e-4
+SPEAKS_RIDGE = 2e-3
+VERDICT_RIDGE = 1e-2
+PRINCIPLE_RIDGE = 3e-3
+"""Penalties per example, set once by leaving out questions of hands 1 and 2."""
+NOISY_WEIGHT = 0.5
+"""A noisy copy is no new answer."""
+FOLDS = 5
+CREDIT = {"missing": 0.0, "partial": 0.5, "met": 1.0}
+SMOOTHING = 5.0
+"""Transitions added to each count."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """One answer, read and cut into sentences."""
+
+    answer: BehavioralAnswer
+    sentences: tuple[Sentence, ...]
+    roles: np.ndarray
+    """Index into ROLES for each sentence: the role of most of its words."""
+    inputs: Floats
+    """`structure.role_features`."""
+    reading: Reading
+    screening: Screening
+    question: BehavioralQuestion
+    weight: float = 1.0
+
+
+def stories(
+    answers: Sequence[BehavioralAnswer],
+    questions: dict[str, BehavioralQuestion],
+    encoder: MiniLMEncoder,
+    *,
+    by_hand: bool = False,
+) -> list[Story]:
+    """The answers, read.
+
+    Args:
+        answers: labelled.
+        questions: by id.
+        encoder: reads.
+        by_hand: sentences as the author cut them, not as `windows.sentences` does.
+    """
+    made: list[Story] = []
+    for start in range(0, len(answers), READ_AT_ONCE):
+        batch = answers[start : start + READ_AT_ONCE]
+        readings = encoder.read([a.text for a in batch])
+        for answer, reading in zip(batch, readings, strict=True):
+            transcript = spoken_words(answer.text)
+            lines = _lines(answer)
+            found = lines if by_hand else sentences(transcript)
+            roles = np.array([_majority(s, lines, answer) for s in found])
+            screening = screen(transcript, found, questions[answer.question].text)
+            if not screening.usable:
+                screening = Screening(screening.flags, screening.unscored_reason, screening.empty, (True,) * len(found))
+            inputs = role_features(found, reading)
+            made.append(Story(answer, found, roles, inputs, reading, screening, questions[answer.question]))
+    return made
+
+
+def noisy(answer: BehavioralAnswer) -> BehavioralAnswer:
+    """A copy of an answer as recognised, sentence by sentence, with the same labels."""
+    said = tuple(as_recognised(s, len(s)) for s in answer.sentences)
+    return answer.model_copy(update={"sentences": said, "text": " ".join(said), "author": f"{answer.author} noisy"})
+
+
+def _lines(answer: BehavioralAnswer) -> tuple[Sentence, ...]:
+    made, char, word = [], 0, 0
+    for text in answer.sentences:
+        count = len(text.split())
+        made.append(
+            Sentence(text, char, char + len(text), 0.4 * word, 0.4 * (word + count), word, max(word, word + count - 1))
+        )
+        char, word = char + len(text) + 1, word + count
+    return tuple(made)
+
+
+def _majority(sentence: Sentence, lines: Sequence[Sentence], answer: BehavioralAnswer) -> int:
+    votes = np.zeros(len(ROLES))
+    for line, role in zip(lines, answer.roles, strict=True):
+        shared = min(sentence.last_word, line.last_word) - max(sentence.first_word, line.first_word) + 1
+        votes[ROLES.index(role)] += max(0, shared)
+    return int(votes.argmax())
+
+
+def fit_roles(told_stories: Sequence[Story]) -> tuple[Linear, Floats, Floats]:
+    """The role head, the log-odds of one role following another, and of the first."""
+    features = np.concatenate([s.inputs for s in told_stories])
+    roles = np.concatenate([s.roles for s in told_stories])
+    weights = np.concatenate([np.full(len(s.roles), s.weight) for s in told_stories])
+    head = fit_multinomial(features, roles, len(ROLES), ROLE_RIDGE, weights)
+    share = np.bincount(roles, minlength=len(ROLES)) / len(roles)
+    table = np.full((len(ROLES), len(ROLES)), SMOOTHING)
+    start = np.full(len(ROLES), SMOOTHING)
+    for story in told_stories:
+        start[story.roles[0]] += 1
+        np.add.at(table, (story.roles[:-1], story.roles[1:]), 1)
+    # The head already knows how common a role is; only what the neighbour adds to that belongs in the table.
+    table = np.log(table / table.sum(1, keepdims=True)) - np.log(share)
+    return head, 0.5 * table, 0.5 * (np.log(start / start.sum()) - np.log(share))
+
+
+def run_course(story: Story, heads: Heads) -> Course:
+    """The course of a story under a set of heads."""
+    return course(story.sentences, story.reading, heads, story.screening.usable)
+
+
+def fit_speaks(told_stories: Sequence[Story], courses: Sequence[Course]) -> dict[str, Linear]:
+    """For each criterion, what sentences speak for it: learned from whole answers, whose best sentence decides."""
+    groups = [sentence_features(s.inputs, c) for s, c in zip(told_stories, courses, strict=True)]
+    weights = np.array([s.weight for s in told_stories])
+    made = {}
+    for name in CRITERIA:
+        wanted = np.array([CREDIT[s.answer.verdicts[name]] for s in told_stories])
+        made[f"speaks:{name}"] = fit_pooled(groups, wanted, SPEAKS_RIDGE, weights)
+    return made
+
+
+def fit_verdicts(told_stories: Sequence[Story], features: Floats) -> dict[str, Linear]:
+    """For each criterion, the probability that it is begun and that it is met."""
+    weights = np.array([s.weight for s in told_stories])
+    made = {}
+    for name in CRITERIA:
+        wanted = np.array([CREDIT[s.answer.verdicts[name]] for s in told_stories])
+        made[f"verdict:{name}"] = both(features, wanted, VERDICT_RIDGE, weights, STORY_FEATURES)
+    return made
+
+
+def both(features: Floats, wanted: Floats, ridge: float, weights: Floats, names: tuple[str, ...]) -> Linear:
+    """One layer with two outcomes: at least `partial`, and `met`."""
+    begun = fit_logistic(features, (wanted > 0).astype(float), ridge, weights, names)
+    met = fit_logistic(features, (wanted == 1).astype(float), ridge, weights, names)
+    return Linear(names, np.hstack([begun.weights, met.weights]), np.concatenate([begun.bias, met.bias]))
+
+
+def principle_rows(story: Story, tale: Told, indicators: dict[str, Indicators], heads: Heads) -> tuple[Floats, Floats]:
+    """For each principle: features, and credit (0, 0.5, 1); the question's main principle first."""
+    main = story.question.principles[0]
+    names = (main, *(p for p in indicators if p != main))
+    rows = [principle_inputs(n, story.question, tale, story.reading, indicators, heads)[0] for n in names]
+    shown = [float(name in story.answer.shows) for name in names]
+    return np.array(rows), np.array([CREDIT[story.answer.verdicts["principle"]], *shown[1:]])
+
+
+def fit_principles(features: Floats, wanted: Floats, weights: Floats) -> Linear:
+    """The head that says whether a principle is begun and met."""
+    return both(features, wanted, PRINCIPLE_RIDGE, weights, PRINCIPLE_FEATURES)
+
+
+def fit_stories(train: Sequence[Story], indicators: dict[str, Indicators], extra: Sequence[Story] = ()) -> Heads:
+    """All heads of the story.
+
+    Args:
+        train: answers as the judge cuts them.
+        indicators: of the principles.
+        extra: the same answers cut by hand, and noisy copies; for the roles alone.
+    """
+    questions = sorted({s.question.id for s in train})
+    fold = {q: i % FOLDS for i, q in enumerate(questions)}
+    courses: list[Course | None] = [None] * len(train)
+    for f in range(FOLDS):
+        part = [s for s in (*train, *extra) if fold.get(s.question.id) != f]
+        head, table, start = fit_roles(part)
+        heads = Heads("", {"roles": head}, {"transitions": table, "start": start})
+        for i, story in enumerate(train):
+            if fold[story.question.id] == f:
+                courses[i] = run_course(story, heads)
+    known = [c for c in courses if c is not None]
+    tales: list[Told | None] = [None] * len(train)
+    for f in range(FOLDS):
+        inside = [i for i, s in enumerate(train) if fold[s.question.id] != f]
+        speaks = fit_speaks([train[i] for i in inside], [known[i] for i in inside])
+        for i, story in enumerate(train):
+            if fold[story.question.id] == f:
+                tales[i] = told(story.sentences, known[i], story.inputs, story.screening.usable, Heads("", speaks, {}))
+    tale_list = [t for t in tales if t is not None]
+    features = np.array([story_features(t) for t in tale_list])
+    verdicts = fit_verdicts(train, features)
+    judged = Heads("", verdicts, {})
+    rows = [principle_rows(s, t, indicators, judged) for s, t in zip(train, tale_list, strict=True)]
+    weights = np.concatenate([np.full(len(r[1]), s.weight) for r, s in zip(rows, train, strict=True)])
+    principle = fit_principles(np.concatenate([r[0] for r in rows]), np.concatenate([r[1] for r in rows]), weights)
+    head, table, start = fit_roles([*train, *extra])
+    layers = {"roles": head, **fit_speaks(train, known), **verdicts, "principle": principle}
+    return Heads("", layers, {"transitions": table, "start": start})

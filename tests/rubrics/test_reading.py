@@ -1,0 +1,114 @@
+"""A text read once: vectors of its stretches, and long texts whose every token is read once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rubrics.minilm_engine import MAX_TOKENS, OVERLAP, WIDTH, MiniLMEncoder
+from rubrics.reading import Reading, unit
+
+# "one two." as three tokens of two coordinates each
+TEXT = "one two."
+READING = Reading(
+    np.array([7, 8, 9], np.int32),
+    np.array([(0, 3), (4, 7), (7, 8)], np.int32),
+    np.array([(3, 0), (0, 4), (0, 0)], np.float32),
+)
+
+
+def test_a_stretch_is_the_direction_of_its_mean_state():
+    assert READING.vector(0, 3) == pytest.approx([1, 0])
+    assert READING.vector(4, 7) == pytest.approx([0, 1])
+    assert READING.vector(0, 7) == pytest.approx([0.6, 0.8])
+
+
+def test_a_token_that_is_cut_belongs_to_both_stretches():
+    assert READING.inside(1, 5).tolist() == [True, True, False]
+    assert READING.inside(0, 4).tolist() == [True, False, False]
+
+
+def test_a_stretch_without_a_token_is_zero():
+    assert not READING.inside(3, 4).any()
+    assert READING.vector(3, 4).tolist() == [0, 0]
+    assert READING.vector(80, 90).tolist() == [0, 0]
+
+
+def test_the_whole_is_the_stretch_of_everything():
+    assert READING.whole == pytest.approx([0.6, 0.8])
+    assert READING.whole.tolist() == READING.vector(0, len(TEXT)).tolist()
+
+
+def test_directions_have_length_one_and_nothing_stays_nothing():
+    assert READING.directions.tolist() == [[1, 0], [0, 1], [0, 0]]
+    assert unit(np.array([3.0, 4.0], np.float32)) == pytest.approx([0.6, 0.8])
+
+
+def test_an_empty_text_has_a_whole():
+    empty = Reading(np.zeros(0, np.int32), np.zeros((0, 2), np.int32), np.zeros((0, WIDTH), np.float32))
+    assert empty.whole.tolist() == [0] * WIDTH
+    assert empty.directions.shape == (0, WIDTH)
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    made = MiniLMEncoder(threads=1)
+    made.load()
+    return made
+
+
+ROOM = MAX_TOKENS - 2
+WORDS = "we looked at the data and then i found that one depot was late "
+
+
+def text_of(tokens):
+    """A text of as many tokens: each of these words is one."""
+    words = WORDS.split()
+    return " ".join(words[i % len(words)] for i in range(tokens))
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize(
+    "tokens", [0, 1, ROOM - 1, ROOM, ROOM + 1, 2 * ROOM - OVERLAP, 2 * ROOM - OVERLAP + 1, 2 * ROOM, 1000]
+)
+def test_a_long_text_is_read_token_by_token_each_once(encoder, tokens):
+    text = text_of(tokens)
+    (reading,) = encoder.read([text])
+    assert reading.ids.tolist() == encoder.token_ids([text])[0]
+    assert len(reading.ids) == tokens
+    assert reading.states.shape == (tokens, WIDTH)
+    said = [text[a:b] for a, b in reading.spans]
+    assert said == text.split()
+    assert (np.linalg.norm(reading.states, axis=1) > 0).all()
+
+
+@pytest.mark.engines
+def test_texts_come_back_in_their_order(encoder):
+    texts = [text_of(600), "", "One short sentence.", text_of(300), "Another."]
+    together = encoder.read(texts)
+    assert [len(r.ids) for r in together] == [len(ids) for ids in encoder.token_ids(texts)]
+    for text, reading in zip(texts, together, strict=True):
+        (alone,) = encoder.read([text])
+        assert np.allclose(alone.states, reading.states, atol=1e-4)
+
+
+@pytest.mark.engines
+def test_the_beginning_of_a_long_text_is_read_like_a_short_one(encoder):
+    (long,) = encoder.read([text_of(1000)])
+    (short,) = encoder.read([text_of(ROOM)])
+    kept = ROOM - OVERLAP // 2
+    assert np.allclose(long.states[:kept], short.states[:kept], atol=1e-4)
+
+
+@pytest.mark.engines
+def test_a_reading_and_a_vector_of_the_same_text_point_the_same_way(encoder):
+    texts = ["Dropout turns off random units.", "I pulled the logs for three months and recomputed the error."]
+    for text, reading, vector in zip(texts, encoder.read(texts), encoder.encode(texts), strict=True):
+        assert float(reading.whole @ vector) > 0.95, text
+
+
+@pytest.mark.engines
+def test_a_word_is_read_in_its_context(encoder):
+    river, money = encoder.read(["The bank of the river was muddy.", "The bank lent me the money."])
+    first, second = river.vector(4, 8), money.vector(4, 8)
+    assert float(first @ second) < 0.95
