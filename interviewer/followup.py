@@ -191,7 +191,7 @@ def _wordings(question: Question, gap: _Gap) -> list[str]:
         # A question's probe for a missing point would pass over what was said against it.
         return own[:1] if own and gap.target.startswith("misconception:") else [*probes["misconception"]]
     if gap.thin:
-        return [probes["more"][gap.target]] if gap.target in GAPS else [*probes["uncertain"]]
+        return [lines()["more"][gap.target]] if gap.target in GAPS else [*probes["uncertain"]]
     return own[:1] or [*probes[gap.target if gap.target in GAPS else "key_point"]]
 
 

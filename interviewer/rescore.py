@@ -45,7 +45,7 @@ class Change:
         return f"Turn {self.turn}: {old} → {new}"
 
 
-def rescore_session(
+def rescore_session(  # noqa: PLR0913 - what to judge by, what to recognise with
     folder: Path,
     judge: Judge,
     *,

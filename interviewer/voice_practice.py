@@ -198,6 +198,7 @@ def known_lines(interview: Interview, question: Question) -> list[Line]:
     found += [line(one.text, one) for one in interview.questions[place + 1 : place + 2]]
     found += [line(probe.line, question) for probe in question.follow_ups if "{" not in probe.line]
     probes = [text for texts in fixed["follow_ups"].values() for text in texts if "{" not in text]
+    probes += fixed["more"].values()
     found += [line(text, question) for text in probes]
     found += [line(fixed[name], question) for name in FIXED_LINES]
     return [*found, line(interview.closing)]

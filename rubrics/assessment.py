@@ -125,8 +125,6 @@ class Assessment(Strict):
     """Everything that was found in one answer."""
 
     score: float | None = Field(default=None, ge=1, le=5)
-    interval: tuple[float, float] | None = None
-    """Where the label of four in five such answers lies; None where there is no score."""
     unscored_reason: str | None = None
     recommendation: Recommendation | None = None
     kind: Kind
@@ -138,6 +136,8 @@ class Assessment(Strict):
     flags: tuple[Flag, ...] = ()
     delivery: dict[str, Any] | None = None
     scorer: ScorerInfo
+    interval: tuple[float, float] | None = None
+    """Where the label of four in five such answers lies; None where there is no score."""
 
     def verdict(self, criterion_id: str) -> CriterionVerdict | None:
         """The verdict on one criterion, or None when it was not looked at."""

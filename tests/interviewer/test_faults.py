@@ -52,7 +52,7 @@ QUESTION = "stats-p-value-ab-test"
         (["practise"], "No such command"),
         (["practice", "--colour"], "No such option"),
         (["practice", "--questions", "many"], "practice --help"),
-        (["practice", "--text", "--voice"], "Choose one"),
+        (["practice", "--text", "--voice"], "--voice belongs to a voice interview"),
         (["practice", "--text", "--round", "lunch"], "choose one of"),
         (["practice", "--text", "--level", "L9"], "--level"),
         (["practice", "--text", "--principle", "Be Loud"], "--principle"),
