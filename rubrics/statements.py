@@ -84,9 +84,9 @@ def prepare(
     points = [(p.text, *p.paraphrases) for p in question.key_points]
     said = points or [(sentence,) for sentence in reference_sentences(question)]
     wrong = [(m.text,) for m in question.misconceptions]
-    right = [m.correction for m in question.misconceptions]
+    corrections = [m.correction for m in question.misconceptions]
     twins = [_opposites(texts[0]) for texts in (*said, *wrong)]
-    everything = [question.text, *right, *(t for texts in (*said, *wrong, *twins) for t in texts)]
+    everything = [question.text, *corrections, *(t for texts in (*said, *wrong, *twins) for t in texts)]
     read = dict(zip(everything, encoder.read(everything), strict=True))
     asked = frozenset(read[question.text].ids.tolist())
     statements = tuple(
@@ -96,7 +96,7 @@ def prepare(
             np.stack([read[t].whole for t in correction]) if correction else empty(),
         )
         for texts, opposite, correction in zip(
-            (*said, *wrong), twins, [*([()] * len(said)), *((t,) for t in right)], strict=True
+            (*said, *wrong), twins, [*([()] * len(said)), *((t,) for t in corrections)], strict=True
         )
     )
     pool = _distractors(encoder, cache_dir)

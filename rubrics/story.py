@@ -19,7 +19,7 @@ from rubrics.heads import Floats, Heads, sigmoid
 from rubrics.numbers import quantities
 from rubrics.quotes import evidence
 from rubrics.structure import ROLES, Course, cue_marks
-from rubrics.windows import Sentence
+from rubrics.windows import Sentence, Window
 
 CRITERIA = ("story", "own_role", "result", "metric", "tradeoff", "lesson")
 """What the trained heads judge; situation, task and action follow from the course."""
@@ -193,7 +193,7 @@ def _part(name: str, story: Told) -> Criterion:
     return criterion(name, "missing", 1 - there, ())
 
 
-def verdict_from(name: str, begun: float, met: float, where: Sequence[Sentence]) -> Criterion:
+def verdict_from(name: str, begun: float, met: float, where: Sequence[Sentence | Window]) -> Criterion:
     """A criterion's verdict from two probabilities; without a place to quote it is missing.
 
     Args:
@@ -212,7 +212,7 @@ def verdict_from(name: str, begun: float, met: float, where: Sequence[Sentence])
     return criterion(name, verdict, chances[verdict], where).model_copy(update={"credit": worth})
 
 
-def criterion(name: str, verdict: CriterionVerdict, sure: float, where: Sequence[Sentence]) -> Criterion:
+def criterion(name: str, verdict: CriterionVerdict, sure: float, where: Sequence[Sentence | Window]) -> Criterion:
     """A criterion with its quotes; a missing one has none."""
     quotes = () if verdict == "missing" else tuple(evidence(sentence) for sentence in where[:QUOTES])
     return Criterion(id=name, verdict=verdict, confidence=round(min(0.99, max(0.01, sure)), 3), evidence=quotes)

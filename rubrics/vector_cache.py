@@ -10,7 +10,8 @@ from typing import Protocol
 
 import numpy as np
 
-from rubrics.minilm_engine import WIDTH, Vectors
+from rubrics.minilm_engine import WIDTH
+from rubrics.reading import Vectors
 
 
 class Encoder(Protocol):
