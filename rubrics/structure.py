@@ -7,6 +7,7 @@ picks the most likely course, so that one odd sentence does not break the story.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -35,6 +36,7 @@ UNUSABLE = 20.0
 """Log-odds that make a sentence `other`, whatever it says."""
 SURE_ACTION = 0.6
 """Posterior from which a sentence that names an act, without a neighbour of its kind, counts as the first action."""
+_ACTING = re.compile(r"\b(?:i|we)(?:'\w+)?\b")
 
 
 @dataclass(frozen=True)
@@ -136,13 +138,17 @@ def setup_verdict(setup_s: float | None) -> SetupVerdict:
 
 
 def _first_action(sentences: Sequence[Sentence], roles: Sequence[SentenceRole], posterior: Floats) -> int | None:
-    """The first action sentence that is no stray: one that names an own act, or is followed by another; else the first."""
+    """The first action sentence that is no stray: one that names an own act, or is followed by another; else the first.
+
+    Sentences without an "I" or "we" that acts ("they used our reports every day") end no set-up where others have one.
+    """
     actions = [i for i, role in enumerate(roles) if role == "action"]
-    for i in actions:
-        own = bool(cues.ACTION.search(cues.plain(sentences[i].text)))
-        if i + 1 in actions or (own and posterior[i, ROLES.index("action")] >= SURE_ACTION):
+    own = [i for i in actions if _ACTING.search(cues.plain(sentences[i].text))] or actions
+    for i in own:
+        named = bool(cues.ACTION.search(cues.plain(sentences[i].text)))
+        if i + 1 in actions or (named and posterior[i, ROLES.index("action")] >= SURE_ACTION):
             return i
-    return actions[0] if actions else None
+    return own[0] if own else None
 
 
 def _decode(emissions: Floats, table: Floats, start: Floats) -> tuple[list[int], Floats]:

@@ -299,7 +299,8 @@ def test_a_turn_can_always_be_taken_up_again(script):
     for _ in walk(endpointer, script):
         pass
     feed(endpointer, (1, 0.64))
-    signals = [type(s) for _, s in feed(endpointer, (0, 80))]
+    asked_s = sum(seconds for what, seconds, _ in script if what == "extend")
+    signals = [type(s) for _, s in feed(endpointer, (0, 80 + asked_s))]
     assert signals[0] is SpeechPaused
     assert signals[-1] is EndOfTurn
     assert [type(s) for _, s in feed(endpointer, (1, 0.64))] == [SpeechResumed]

@@ -29,7 +29,7 @@ def main(path: Path, device: str) -> None:
     capture.open(path)
     microphone = Microphone(device or None)
     microphone.start(capture.consume)
-    while not capture.next_sample:
+    while not capture.so_far().samples_received:
         time.sleep(0.01)
     print("open", flush=True)
     lost = False
