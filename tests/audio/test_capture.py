@@ -184,7 +184,7 @@ def test_how_long_the_speaker_pauses_is_carried_to_the_next_answer(tmp_path):
             capture.consume(block)
         capture.close()
         habits.append(capture.habit.typical_s)
-    assert PauseHabit().long_pause_s < habits[0] < habits[1]
+    assert PauseHabit().typical_s < habits[0] < habits[1]
 
 
 def test_what_is_held_does_not_grow_with_the_answer(tmp_path):

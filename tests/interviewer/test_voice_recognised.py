@@ -73,8 +73,8 @@ ANSWERS = (
         ),
         setup=8,
         verdict="over",
-        follow_up="lesson",
-        reply="I learned to ask for help early.",
+        follow_up="metric",
+        reply="It cut the number of support calls by half.",
     ),
 )
 
