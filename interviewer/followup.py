@@ -95,6 +95,10 @@ class _Gap:
     """Where the answer touches on it."""
 
 
+_SINGULAR = re.compile(r"\b(?:was|is|has|does) \{topic\}|\{topic\} (?:was|is|has|does)\b")
+"""A line whose verb fits one thing; of several ("the reports") it says "that"."""
+
+
 def choose_follow_up(
     question: Question, assessment: Assessment, *, said: str, asked: frozenset[str]
 ) -> FollowUp | None:
@@ -180,7 +184,8 @@ def _line(question: Question, gap: _Gap, said: str, count: int) -> str:
     general = _wordings(question, gap)
     # A line with a slot needs something to put there; without a topic the plain wording is better.
     fitting = [line for line in general if "{topic}" not in line or topic != "that"] or general
-    return fill(fitting[count % len(fitting)], topic=topic)
+    line = fitting[count % len(fitting)]
+    return fill(line, topic="that" if topic.endswith("s") and _SINGULAR.search(line) else topic)
 
 
 def _wordings(question: Question, gap: _Gap) -> list[str]:
