@@ -8,7 +8,7 @@ together with the course of the story and gives the verdict.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +43,17 @@ STORY_FEATURES = (
     *(f"best:{name}" for name in CRITERIA),
     *(f"second:{name}" for name in CRITERIA),
 )
+REPLY_WORDS = 30
+"""Fewer words than this are a reply and no story; the shortest story among the labelled answers has 38."""
+_REPLY_CUES: dict[str, Callable[[str, str], object]] = {
+    "story": lambda _, said: cues.ACTION.search(said) and _PAST.search(said),
+    "own_role": lambda _, said: cues.ACTION.search(said) and cues.OWN_I.search(said),
+    "result": lambda text, said: cues.RESULT.search(said) or any(q.kind == "change" for q in quantities(text)),
+    "metric": lambda text, _: any(q.is_result for q in quantities(text)),
+    "tradeoff": lambda _, said: cues.TRADEOFF.search(said),
+    "lesson": lambda _, said: cues.LESSON.search(said),
+}
+"""What in a reply speaks for a criterion: (text, plain text) → whether it does."""
 MANY = 4.0
 """Actions or results beyond this many add nothing: length is no merit."""
 
@@ -128,11 +139,24 @@ def _top(log_odds: Floats, rank: int) -> float:
 
 def story_criteria(story: Told, heads: Heads) -> tuple[Criterion, ...]:
     """The verdicts `story` to `lesson` for one answer."""
-    features = story_features(story)
-    found = {name: _judged(name, story, features, heads) for name in CRITERIA}
+    if sum(len(s.text.split()) for s in story.sentences) < REPLY_WORDS:
+        found = {name: _read_off(name, story) for name in CRITERIA}
+    else:
+        features = story_features(story)
+        found = {name: _judged(name, story, features, heads) for name in CRITERIA}
     found |= {name: _part(name, story) for name in PARTS}
     order = ("story", "situation", "task", "action", "own_role", "result", "metric", "tradeoff", "lesson")
     return tuple(found[name] for name in order)
+
+
+def _read_off(name: str, story: Told) -> Criterion:
+    """The verdict on a reply of a sentence or two, from its cues: the heads have learned from whole stories."""
+    said = [(s, cues.plain(s.text)) for s, ok in zip(story.sentences, story.usable, strict=True) if ok]
+    real = [(s, text) for s, text in said if not is_general(s.text)]
+    where = [s for s, text in real if _REPLY_CUES[name](s.text, text)]
+    if not where:
+        return verdict_from(name, 0.0, 0.0, ())
+    return verdict_from(name, 0.9, 0.4 if name == "story" else 0.8, where)
 
 
 def _judged(name: str, story: Told, features: Floats, heads: Heads) -> Criterion:

@@ -194,3 +194,18 @@ def test_a_pitch_is_judged_by_its_points(judge):
     found = judge.judge(pitch, timed(" ".join(p.paraphrases[0] for p in pitch.key_points)))
     assert (found.kind, found.structure) == ("behavioral", None)
     assert found.score >= 4
+
+
+@pytest.mark.parametrize(
+    ("reply", "shows", "lacks"),
+    [
+        ("It fell from nine to four percent within two weeks.", "metric", "tradeoff"),
+        ("I learned to look at raw records before I trust an average.", "lesson", "metric"),
+        ("I wrote the check myself and the others reviewed it.", "own_role", "metric"),
+        ("We could have bought a tool instead of building it, which was cheaper but slower.", "tradeoff", "lesson"),
+    ],
+)
+def test_a_short_reply_to_a_probe_is_read_off_its_words(judge, reply, shows, lacks):
+    found = judge.judge(story_question("dive-deep"), timed(reply))
+    assert found.verdict(shows) == "met"
+    assert found.verdict(lacks) == "missing"
