@@ -5,12 +5,12 @@ Usage: python -m benchmarks [--quick] [NAME...]; NAME is a file here without `be
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import inspect
 import json
 import os
 import platform
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -50,13 +50,15 @@ def flat(figures: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
 
 def main() -> int:
     """Run what was asked for, or everything."""
-    quick = "--quick" in sys.argv
-    wanted = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     names = sorted(path.stem.removeprefix("bench_") for path in HERE.glob("bench_*.py"))
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"what to measure (everything): {', '.join(names)}")
+    parser.add_argument("--quick", action="store_true", help="fewer answers and repetitions")
+    asked = parser.parse_args()
+    wanted, quick = asked.names, asked.quick
     unknown = set(wanted) - set(names)
     if unknown:
-        print(f"no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(names)}", file=sys.stderr)
-        return 2
+        parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(names)}")
     report: dict[str, Any] = {"machine": machine(), "quick": quick, "figures": {}}
     for name in wanted or names:
         measure = importlib.import_module(f"benchmarks.bench_{name}").measure

@@ -44,7 +44,7 @@ from tests.audio.speech import say
 
 LIVE_S = 40.0
 """Seconds at the end of an answer that are delivered at the speed of speech."""
-SENTENCES = Path(__file__).resolve().parents[1] / "tests" / "audio" / "pause_corpus" / "sentences.txt"
+SENTENCES = Path(__file__).resolve().parents[1] / "tests" / "audio" / "miniature_whisper" / "held_out.txt"
 CLOSING = "In the end the error rate went down by half, and that was the result."
 
 
