@@ -6,7 +6,8 @@ comes late, from a recogniser that was given up or a line that was cut short, no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -19,6 +20,12 @@ NoteCode = Literal[
     "skipped", "no_answer", "not_transcribed", "not_judged", "paused", "resumed", "reopened", "nudged", "interrupted",
     "no_words",
 ]  # fmt: skip
+Outcome = Literal["answered", "skipped", "silent", "not_transcribed", "not_judged", "quit"]
+TurnStage = Literal["asked", "answering", "ended", "heard", "judged", "closed"]
+"""Where a turn stands: its line was said and nothing answered; words are there; the answer has ended; its words are
+written down; it has been judged; or it is over without a judgement (skipped, silent, failed)."""
+ResumeStage = TurnStage | Literal["begin", "over"]
+"""Where an interview stands: that of its last turn, before the first turn, or after the closing words."""
 EndReason = Literal["pause", "key", "skip", "quit", "end_of_input"]
 
 
@@ -67,6 +74,29 @@ class Event:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started(Event):
     """The interview may begin: the session file is open and the ports are ready."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed(Event):
+    """An interview that was cut off goes on: the session file is open again, the ports know what is in it."""
+
+    stage: ResumeStage
+    utterance: int = 0
+    """Number of the last line that was said; 0 where nothing was."""
+    opened: bool = False
+    """Whether the opening was said to its end."""
+    line: Line | None = None
+    """The line that opened the last turn."""
+    question: int = -1
+    """Index of the last question in the script."""
+    probes_asked: int = 0
+    revision: int = 0
+    requests: int = 0
+    ended: str = ""
+    """Why the last answer ended."""
+    interrupted: bool = False
+    """Whether the candidate had begun over the line."""
+    outcomes: Mapping[int, Outcome] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
 from interviewer import events as ev
-from interviewer.events import Effect, Event, Line, LineKind, NoteCode, Probe, SpokenRequest
+from interviewer.events import Effect, Event, Line, LineKind, NoteCode, Outcome, Probe, SpokenRequest
 from interviewer.script import Patience, PlannedQuestion, Script
 from interviewer.states import TRANSITIONS, State
 
@@ -36,8 +36,6 @@ _OF_A_REVISION = (
     ev.SpeechStarted | ev.NudgeDue | ev.WordsHeard | ev.AnswerEnded
     | ev.Transcribed | ev.TranscriptionFailed | ev.Judged | ev.JudgingFailed
 )  # fmt: skip
-
-Outcome = Literal["answered", "skipped", "silent", "not_transcribed", "not_judged", "quit"]
 
 
 @dataclass(slots=True)
@@ -68,6 +66,8 @@ class _Interview:
     nudged: bool = False
     interrupted: bool = False
     """Whether the line of this turn was cut short by the candidate."""
+    cut_off: bool = False
+    """Whether the candidate has still to be told that the interview was cut off and goes on."""
     extra_s: float = 0.0
     resume: State | None = None
     outcomes: dict[int, Outcome] = field(default_factory=dict)
@@ -173,6 +173,39 @@ class Machine:
     def _started(self, _: Event) -> None:
         self._line("opening", self._script.opening)
         self._next_question()
+
+    def _resumed(self, event: Event) -> None:
+        """Stand where the interview stood when it was cut off, and say so with the next line."""
+        assert isinstance(event, ev.Resumed)
+        i, script = self._i, self._script
+        i.utterance, i.question, i.probes_asked = event.utterance, event.question, event.probes_asked
+        i.revision, i.requests, i.interrupted = event.revision, event.requests, event.interrupted
+        i.turn_line, i.turn = event.line, event.line.turn if event.line is not None else 0
+        i.outcomes = dict(event.outcomes)
+        i.spoke = event.stage in {"answering", "ended", "heard", "judged"}
+        i.open_revision = event.ended == "pause"
+        i.ending = "skip" if event.ended == "skip" else ""
+        i.cut_off = event.utterance > 0
+        match event.stage:
+            case "over":
+                self._debrief()
+            case "begin" | "closed":
+                if event.stage == "begin" and not event.opened:
+                    self._line("opening", script.opening)
+                self._next_question()
+            case "asked":
+                self._line("repeat", event.line.text if event.line is not None else "")
+                self._say_queued()
+            case "answering":
+                i.cut_off = False
+                self._line("notice", script.cut_off_answering)
+                self._line("repeat", event.line.text if event.line is not None else "")
+                i.state = State.INTERJECTING
+                self._say_queued()
+            case _:  # what comes of the answer decides what is said
+                i.state = State.JUDGING if event.stage == "judged" else State.TRANSCRIBING
+                if event.stage == "ended":
+                    self._do(ev.Transcribe(turn=i.turn, revision=i.revision))
 
     def _line_finished(self, _: Event) -> None:
         i = self._i
@@ -452,8 +485,23 @@ class Machine:
         i.queue.append(line)
         return line
 
+    def _say_that_cut_off(self) -> None:
+        """Before the first line after a cut; who is to answer hears the question again."""
+        i, script = self._i, self._script
+        i.cut_off = False
+        waiting, i.queue = i.queue, []
+        goes_on = any(line.kind in {"opening", "question", "follow_up", "closing"} for line in waiting)
+        self._line("notice", script.cut_off if goes_on else script.cut_off_asked)
+        if not goes_on and waiting[0].kind != "repeat" and i.turn_line is not None:
+            self._line("repeat", i.turn_line.text)
+        for line in waiting:
+            i.utterance += 1
+            i.queue.append(replace(line, utterance=i.utterance))
+
     def _say_queued(self) -> None:
-        if self._i.state is not State.CLOSING:
+        if self._i.cut_off:
+            self._say_that_cut_off()
+        if self._i.state not in {State.CLOSING, State.INTERJECTING}:
             self._i.state = State.SPEAKING
         self._say(self._i.queue.pop(0))
 
@@ -470,6 +518,7 @@ class Machine:
         self._do(ev.Say(line=i.saying))
 
     def _go_on_answering(self) -> None:
+        self._i.queue.clear()
         self._i.revision += 1
         self._i.state = State.ANSWERING
         self._listen()
@@ -538,6 +587,7 @@ class Machine:
 
     _HANDLERS: ClassVar[dict[type[Event], Callable[[Machine, Event], None]]] = {
         ev.Started: _started,
+        ev.Resumed: _resumed,
         ev.LineFinished: _line_finished,
         ev.SpeechStarted: _speech_started,
         ev.SpokenOver: _spoken_over,

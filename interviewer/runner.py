@@ -18,6 +18,7 @@ from interviewer.errors import InterviewerError, SessionError
 from interviewer.machine import IllegalEventError, Machine
 from interviewer.ports import Ports
 from interviewer.requests import spoken_request
+from interviewer.resume_point import ResumePoint, turns_of
 from interviewer.review import build_review
 from interviewer.script import FIXED_LINES, Patience, PlannedQuestion, Script
 from interviewer.session_file import SessionWriter, line_audio, read_session, turn_audio
@@ -85,13 +86,21 @@ class Runner:
         """The machine, for looking at."""
         return self._machine
 
-    def run(self) -> Literal["completed", "quit", "failed"]:
-        """Run until the interview has ended, been quit or failed; the session file says which."""
+    def run(self, resume: ResumePoint | None = None) -> Literal["completed", "quit", "failed"]:
+        """Run until the interview has ended, been quit or failed; the session file says which.
+
+        Args:
+            resume: where a session stands that was cut off and goes on; None begins a new one.
+        """
         try:
-            self._session.append(_plan_record(self._interview, self._session.now_s()))
+            if resume is None or not resume.planned:
+                self._session.append(_plan_record(self._interview, self._session.now_s()))
         except SessionError as error:
             return self._break_off(str(error))
-        self._take(ev.Started())
+        if resume is None:
+            self._take(ev.Started())
+        else:
+            self._go_on(resume)
         while self.result is None:
             try:
                 self._take(self._ports.next_event(self._machine.deadline_s()))
@@ -101,6 +110,28 @@ class Runner:
                 self.interrupted = True
                 self._take(ev.QuitRequested())
         return self.result
+
+    def _go_on(self, point: ResumePoint) -> None:
+        """Take up what is on the disk, judge what has been left unjudged, and go on from where the interview stands."""
+        self._turns.update(turns_of(point, self._questions))
+        last = point.last
+        try:
+            for turn in point.turns:
+                if turn is last or turn.unjudged:
+                    self._ports.take_up(turn)
+        except OSError as error:
+            self._take(ev.SessionBroken(reason=f"The recording cannot be gone on with: {error.strerror}."))
+            return
+        for turn in point.unjudged:
+            self._background(lambda number=turn.number: self._assess_late(number))  # type: ignore[misc]
+        if last is not None and self._prepare is not None:
+            self._prepare(self._questions[last.line.question_id])
+        self._take(point.resumed([question.id for question in self._interview.questions]))
+        due = point.judged
+        if due is not None:
+            self._take(due)
+        elif last is not None and last.stage == "heard" and last.transcript is not None and not point.closing:
+            self._take(self._transcribed(last.number, last.revision, last.transcript, last.request))
 
     def _take(self, event: ev.Event) -> None:
         """Give one event to the machine, keep it on disk, and carry out what follows."""
@@ -215,10 +246,7 @@ class Runner:
             )
             if not transcript.words:
                 now.first_word_s = None  # it was a noise
-            reply = self._reply(turn, transcript.text) if request is ev.SpokenRequest.CLARIFY else ""
-            self._post(
-                ev.Transcribed(turn=turn, revision=revision, words=len(transcript.words), request=request, reply=reply)
-            )
+            self._post(self._transcribed(turn, revision, transcript, request))
         except AudioError as error:
             self._post(ev.TranscriptionFailed(turn=turn, revision=revision, reason=str(error)))
         except SessionError as error:
@@ -227,6 +255,12 @@ class Runner:
             log.exception("transcription failed")
             reason = f"recognition failed ({type(error).__name__}); run with --debug for the details"
             self._post(ev.TranscriptionFailed(turn=turn, revision=revision, reason=reason))
+
+    def _transcribed(self, turn: int, revision: int, transcript: Transcript, request: str | None) -> ev.Transcribed:
+        """The words as the machine needs to know them, with the reply to what they ask."""
+        asks = ev.SpokenRequest(request) if request in set(ev.SpokenRequest) else None
+        reply = self._reply(turn, transcript.text) if asks is ev.SpokenRequest.CLARIFY else ""
+        return ev.Transcribed(turn=turn, revision=revision, words=len(transcript.words), request=asks, reply=reply)
 
     def _reply(self, turn: int, text: str) -> str:
         """The interviewer's answer to a clarifying question, from the question's facts; empty where there is none."""
@@ -247,7 +281,7 @@ class Runner:
             if self._ports.keeps_audio:
                 self._post(event)
             try:
-                self._note_assessment(turn, judged)
+                self._note_assessment(turn, revision, judged)
             except SessionError as error:
                 self._post(ev.SessionBroken(reason=str(error)))
                 return
@@ -285,7 +319,19 @@ class Runner:
 
         self._assessor.judge_ahead(now, so_far.after(now.requests_until_s), self._before(turn), likely)
 
-    def _note_assessment(self, turn: int, judged: Judged) -> None:
+    def _assess_late(self, turn: int) -> None:
+        """Judge an answer that the interview has gone past: nothing follows from it."""
+        with self._noting:
+            try:
+                judged = self._assessor.judge(self._turns[turn], self._before(turn))
+                self._turns[turn].assessment = judged.answer
+                self._note_assessment(turn, 0, judged)
+            except InterviewerError as error:  # `rescore` makes up for it
+                log.warning("an answer from before the cut was not judged: %s", error)
+            except Exception:
+                log.exception("an answer from before the cut was not judged")
+
+    def _note_assessment(self, turn: int, revision: int, judged: Judged) -> None:
         """Keep the assessment with the times and the delivery of the answer, and show them.
 
         Raises:
@@ -309,6 +355,7 @@ class Runner:
                 assessment=assessment,
                 question_score=judged.question_score,
                 timing=timing,
+                revision=revision,
             )
         )
         review = build_review(read_session(session.folder))

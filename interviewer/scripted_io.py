@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from audio.errors import TranscriptionError
 from audio.transcript import Transcript, Word
 from interviewer import events as ev
+from interviewer.errors import SessionError
 from interviewer.events import Event, Line, TimeReached
+from interviewer.records import Typed
 from interviewer.review import Review, TurnReview
+from interviewer.session_file import SessionWriter
+from interviewer.turn_so_far import TurnSoFar
 
 SECONDS_PER_WORD = 0.4
 """150 words a minute, for the lines of the interviewer and for answers."""
@@ -41,6 +45,7 @@ class ScriptedPorts:
 
     def __init__(self, answers: Iterable[Answer], events: Iterable[tuple[float, Event]] = ()) -> None:
         self._answers = iter(answers)
+        self._session: SessionWriter | None = None
         self._clock = 0.0
         self._order = 0
         self._agenda: list[tuple[float, int, Callable[[], Event | None]]] = []
@@ -53,6 +58,10 @@ class ScriptedPorts:
         self.feedback: Review | None = None
         for at_s, event in events:
             self._plan(at_s, lambda event=event: event)  # type: ignore[misc]
+
+    def keep_in(self, session: SessionWriter) -> None:
+        """Write what the candidate says to the session at once, as if typed, so that one that is cut off can go on."""
+        self._session = session
 
     def now_s(self) -> float:
         """The virtual time."""
@@ -80,6 +89,11 @@ class ScriptedPorts:
             raise RuntimeError("the interview waits for something that the script does not hold")
         self._clock = max(self._clock, deadline_s)
         return TimeReached()
+
+    def take_up(self, turn: TurnSoFar) -> None:
+        """What was said before the cut stays."""
+        for line in turn.typed:
+            self._take(turn.number, line)
 
     def say(self, line: Line) -> None:
         """The line takes its time."""
@@ -113,6 +127,10 @@ class ScriptedPorts:
         def begin() -> Event | None:
             if self._hearing != hearing:
                 return None
+            try:
+                self._keep(turn, revision, answer.text)
+            except SessionError as error:
+                return ev.SessionBroken(reason=str(error))
             self._take(turn, answer.text)
             return ev.SpeechStarted(**key, after_s=answer.thinking_s)
 
@@ -154,6 +172,10 @@ class ScriptedPorts:
     def show_problem(self, message: str) -> None:
         """Kept for the test."""
         self.problems.append(message)
+
+    def _keep(self, turn: int, revision: int, text: str) -> None:
+        if self._session is not None:
+            self._session.append(Typed(at_s=self._session.now_s(), turn=turn, revision=revision, text=text))
 
     def _take(self, turn: int, text: str) -> None:
         words = self._words.setdefault(turn, [])

@@ -23,7 +23,8 @@ from interviewer.records import Strict, Typed
 from interviewer.review import Review, TurnReview
 from interviewer.show import answer_lines, feedback_lines, notes_lines
 from interviewer.text import clean_line, shorten
-from interviewer.typed import typed_transcript
+from interviewer.turn_so_far import TurnSoFar
+from interviewer.typed import LEAST_PER_WORD_S, typed_transcript
 
 HELP = """\
   Type your answer; an empty line ends it.
@@ -32,7 +33,6 @@ HELP = """\
   /quit    end here and keep the session
 """
 _READ_BYTES = 65_536
-_LEAST_PER_WORD_S = 0.001
 
 
 @dataclass(slots=True)
@@ -85,6 +85,8 @@ class TextPorts:
         self._answering: tuple[int, int] | None = None
         """The (turn, revision) in which something has been typed last."""
         self._taken: dict[int, _Taken] = {}
+        self._taken_up = 0
+        """The turn whose answer was begun before a cut."""
         self._line = ""
         self._interactive = os.isatty(input_fd)
         threading.Thread(target=self._read, daemon=True).start()
@@ -122,6 +124,12 @@ class TextPorts:
         """Write what a newcomer should know, before the first line."""
         self._write(text)
 
+    def take_up(self, turn: TurnSoFar) -> None:
+        """The lines typed before the cut stay, and what is typed now comes after them."""
+        self._taken[turn.number] = _Taken([*turn.typed], [*turn.typed_spans])
+        if turn.stage == "answering":
+            self._taken_up = turn.number
+
     def say(self, line: Line) -> None:
         """Write the line; it counts as heard at once."""
         if line.kind in {"question", "follow_up", "repeat"}:
@@ -142,6 +150,8 @@ class TextPorts:
             # Going on with a turn goes on with its clock: what is typed now comes after what was typed before.
             self._listen_from_s = self.now_s() - (taken.spans[-1][1] if taken.spans else 0.0)
         self._listening = (turn, revision)
+        if self._taken_up == turn:  # the answer is begun already: an empty line ends it
+            self._answering, self._taken_up = self._listening, 0
         if self._interactive:
             self._write("> ")
 
@@ -196,8 +206,7 @@ class TextPorts:
             return ev.SessionBroken(reason=str(error))
         taken, now = self._taken[turn], self.now_s() - self._listen_from_s
         start = taken.spans[-1][1] if taken.spans else 0.0
-        # A word from a pipe takes a moment too, else a request and the answer after it would lie at the same time.
-        taken.spans.append((start, max(now, start + _LEAST_PER_WORD_S * len(item.split()))))
+        taken.spans.append((start, max(now, start + LEAST_PER_WORD_S * len(item.split()))))
         taken.lines.append(item)
         self._answering = self._listening
         return None if begun else ev.SpeechStarted(turn=turn, revision=revision)
