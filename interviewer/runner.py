@@ -23,8 +23,11 @@ from interviewer.review import build_review
 from interviewer.script import FIXED_LINES, Patience, PlannedQuestion, Script
 from interviewer.session_file import SessionWriter, line_audio, read_session, turn_audio
 from interviewer.timing import answer_timing
+from interviewer.turn_so_far import TurnSoFar
 from prompts.schema import Question, TechnicalQuestion
 from rubrics.assessment import FollowUp, Judge, JudgeError
+
+Segments = tuple[tuple[float, float], ...]
 
 log = logging.getLogger(__name__)
 
@@ -116,14 +119,13 @@ class Runner:
         self._turns.update(turns_of(point, self._questions))
         last = point.last
         try:
-            for turn in point.turns:
-                if turn is last or turn.unjudged:
-                    self._ports.take_up(turn)
+            if last is not None and not last.over and not point.closing:
+                self._ports.take_up(last)
         except OSError as error:
             self._take(ev.SessionBroken(reason=f"The recording cannot be gone on with: {error.strerror}."))
             return
         for turn in point.unjudged:
-            self._background(lambda number=turn.number: self._assess_late(number))  # type: ignore[misc]
+            self._background(lambda turn=turn: self._assess_late(turn))  # type: ignore[misc]
         if last is not None and self._prepare is not None:
             self._prepare(self._questions[last.line.question_id])
         self._take(point.resumed([question.id for question in self._interview.questions]))
@@ -281,7 +283,7 @@ class Runner:
             if self._ports.keeps_audio:
                 self._post(event)
             try:
-                self._note_assessment(turn, revision, judged)
+                self._note_assessment(turn, revision, judged, self._ports.voiced(turn))
             except SessionError as error:
                 self._post(ev.SessionBroken(reason=str(error)))
                 return
@@ -319,26 +321,25 @@ class Runner:
 
         self._assessor.judge_ahead(now, so_far.after(now.requests_until_s), self._before(turn), likely)
 
-    def _assess_late(self, turn: int) -> None:
+    def _assess_late(self, turn: TurnSoFar) -> None:
         """Judge an answer that the interview has gone past: nothing follows from it."""
         with self._noting:
             try:
-                judged = self._assessor.judge(self._turns[turn], self._before(turn))
-                self._turns[turn].assessment = judged.answer
-                self._note_assessment(turn, 0, judged)
-            except InterviewerError as error:  # `rescore` makes up for it
+                judged = self._assessor.judge(self._turns[turn.number], self._before(turn.number))
+                self._turns[turn.number].assessment = judged.answer
+                self._note_assessment(turn.number, turn.revision, judged, turn.voiced)
+            except (JudgeError, InterviewerError) as error:  # `rescore` makes up for it
                 log.warning("an answer from before the cut was not judged: %s", error)
             except Exception:
                 log.exception("an answer from before the cut was not judged")
 
-    def _note_assessment(self, turn: int, revision: int, judged: Judged) -> None:
+    def _note_assessment(self, turn: int, revision: int, judged: Judged, voiced: Segments) -> None:
         """Keep the assessment with the times and the delivery of the answer, and show them.
 
         Raises:
             SessionError: the disk is full.
         """
         now, session = self._turns[turn], self._session
-        voiced = self._ports.voiced(turn)
         recording = session.folder / turn_audio(turn)
         assessment = with_delivery(judged.answer, now.transcript, voiced, recording)
         timing = answer_timing(

@@ -62,7 +62,16 @@ class TurnSoFar:
     @property
     def unjudged(self) -> bool:
         """Whether an answer is written down that nobody has judged."""
-        return self.stage in {"heard", "ended"} and self.transcript is not None and self.request is None
+        return self.stage == "heard" and self.request is None
+
+    @property
+    def known_chunks(self) -> dict[tuple[int, int], Transcript]:
+        """The words of each piece of the recording, by its first sample and the sample after its last one."""
+        return {
+            (chunk.start_sample, chunk.end_sample): chunk.transcript
+            for chunk in self.chunks
+            if chunk.start_sample is not None and chunk.end_sample is not None
+        }
 
 
 def turn_so_far(line: rec.Spoken, own: Sequence[rec.Record]) -> TurnSoFar:
