@@ -1,24 +1,34 @@
-"""Where an interview stands that was cut off, and the interview itself, from its own file alone. Pure."""
+"""Where a session stands that was cut off, and its interview, from its own file alone. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import get_args
 
-from audio.transcript import Transcript
+from pydantic import ValidationError
+
 from interviewer import records as rec
-from interviewer.assessing import Turn
 from interviewer.errors import SessionError
-from interviewer.events import Judged, Line, Outcome, Probe, Resumed
+from interviewer.events import Line, LineKind, Outcome, Resumed, ResumeStage
+from interviewer.interview import Interview
+from interviewer.own_questions import answer_to
 from interviewer.review import question_of
-from interviewer.script import Patience
+from interviewer.script import Patience, PlannedQuestion
 from interviewer.session_file import Session
 from interviewer.turn_so_far import TurnSoFar, turn_so_far
-from prompts.schema import Question
+from interviewer.typed import WORDS_PER_MINUTE
+from prompts.rounds import Interviewer
+from prompts.vocabulary import Principle
 
-if TYPE_CHECKING:
-    from interviewer.runner import Interview
+_KINDS: dict[str, LineKind] = {"question": "question", "follow_up": "follow_up", "invitation": "invitation"}
+"""Kinds of lines that open a turn."""
+_OUTCOMES: dict[str, Outcome] = {
+    "no_answer": "silent",
+    "skipped": "skipped",
+    "not_transcribed": "not_transcribed",
+    "not_judged": "not_judged",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +36,7 @@ class ResumePoint:
     """An interview as it stands on the disk."""
 
     used_s: float = 0.0
-    """Seconds of the session that are over."""
+    """Seconds of the round that are used: on the clock, or estimated from the words where the session's times are."""
     utterance: int = 0
     """The last line's number."""
     planned: bool = False
@@ -38,6 +48,10 @@ class ResumePoint:
     closed: bool = False
     """Whether they have been said to their end."""
     turns: tuple[TurnSoFar, ...] = ()
+    left_out: frozenset[str] = frozenset()
+    """Questions that the time budget has left out."""
+    shortened: frozenset[tuple[str, float]] = frozenset()
+    """Questions that were asked with so many seconds for the answer."""
 
     @property
     def last(self) -> TurnSoFar | None:
@@ -45,61 +59,77 @@ class ResumePoint:
         return self.turns[-1] if self.turns else None
 
     @property
+    def goes_on(self) -> TurnSoFar | None:
+        """That turn, where something is still to come of it."""
+        return None if self.closing or self.last is None or self.last.over else self.last
+
+    @property
     def unjudged(self) -> tuple[TurnSoFar, ...]:
         """Answers that the interview has gone past before their assessment was on the disk."""
         past = self.turns if self.closing else self.turns[:-1]
         return tuple(turn for turn in past if turn.unjudged)
 
-    @property
-    def judged(self) -> Judged | None:
-        """What was to be said of the last answer, where it has been judged and nothing has been said since."""
-        last = self.last
-        if last is None or last.assessment is None or last.stage != "judged" or self.closing:
-            return None
-        follow_up = last.assessment.follow_up
-        probe = None if follow_up is None else Probe(**follow_up.model_dump(include={"target", "line", "why"}))
-        return Judged(turn=last.number, revision=last.revision, probe=probe)
-
-    def resumed(self, question_ids: Sequence[str]) -> Resumed:
+    def resumed(self, questions: Sequence[PlannedQuestion]) -> Resumed:
         """The event with which the machine goes on.
 
         Args:
-            question_ids: of the plan, in order.
+            questions: of the script.
         """
+        ids = [question.question_id for question in questions]
         last = self.last
+        asked = frozenset(ids.index(t.line.question_id) for t in self.turns if t.line.kind == "question")
+        left_out = {ids.index(one) for one in self.left_out if one in ids}
+        gone_on = bool(left_out) and max(left_out) > max(asked, default=-1)
+        question = max(asked | left_out, default=-1)
         if last is None:
-            return Resumed(stage="begin", utterance=self.utterance, opened=self.opened)
-        own = [turn for turn in self.turns if turn.line.question_id == last.line.question_id]
-        line = Line(
-            kind="question" if last.line.kind == "question" else "follow_up",
-            text=last.line.text,
-            utterance=last.line.utterance,
-            turn=last.number,
-            question_id=last.line.question_id,
-            target=last.line.target,
-        )
-        place = question_ids.index(last.line.question_id)
+            return Resumed(
+                stage="over" if self.closed else "closing" if self.closing else "begin",
+                utterance=self.utterance,
+                opened=self.opened,
+                question=question,
+            )
+        own = [turn for turn in self.turns if turn.line.question_id == last.line.question_id and not turn.own]
+        planned = questions[question]
+        hints = {text for turn in own for text in turn.hints}
+        again = last.again
+        if last.own and last.outcome == "candidate_asked" and not again and last.transcript is not None:
+            again = tuple(filter(None, [answer_to(last.transcript.text).reply]))
         return Resumed(
-            stage="over" if self.closed else "closed" if self.closing else last.stage,
+            stage=self._stage(last, gone_on=gone_on and not last.own),
             utterance=self.utterance,
             opened=self.opened,
-            line=line,
-            question=len(question_ids) - 1 if self.closing else place,
+            line=Line(
+                kind=_KINDS[last.line.kind],
+                text=last.line.text,
+                utterance=last.line.utterance,
+                turn=last.number,
+                question_id=last.line.question_id,
+                target=last.line.target,
+            ),
+            again=again,
+            asked=asked,
+            question=question,
+            limit_s=next((s for name, s in self.shortened if name == planned.question_id), None),
             probes_asked=sum(turn.line.kind == "follow_up" for turn in own),
+            hints=tuple(index for index, hint in enumerate(planned.hints) if hint.text in hints),
+            given=frozenset(target for turn in own for target in _given(turn)),
+            own_questions=sum(turn.outcome == "candidate_asked" for turn in self.turns),
             revision=last.revision,
             requests=last.requests,
             ended=last.ended,
             interrupted=last.spoken_over,
+            stopping=last.stopping,
+            stopped=last.stopped,
+            hinted=bool(last.hints),
             outcomes={turn.number: _OUTCOMES.get(turn.outcome, "answered") for turn in self.turns if turn.over},
         )
 
-
-_OUTCOMES: dict[str, Outcome] = {
-    "no_answer": "silent",
-    "skipped": "skipped",
-    "not_transcribed": "not_transcribed",
-    "not_judged": "not_judged",
-}
+    def _stage(self, last: TurnSoFar, *, gone_on: bool) -> ResumeStage:
+        if self.closing:
+            return "over" if self.closed else "closing"
+        if last.own and last.outcome == "candidate_asked":
+            return "own_answered"
+        return "closed" if gone_on else last.stage
 
 
 def resume_point(session: Session, *, left: bool = False) -> ResumePoint:
@@ -112,7 +142,7 @@ def resume_point(session: Session, *, left: bool = False) -> ResumePoint:
         left: whether one that the candidate has left with `/quit` is opened again too.
 
     Raises:
-        SessionError: the interview has come to its end.
+        SessionError: the interview has come to its end, or the file is damaged where it matters.
     """
     records = session.records
     end = session.end
@@ -126,36 +156,27 @@ def resume_point(session: Session, *, left: bool = False) -> ResumePoint:
     heard = {r.utterance for r in records if isinstance(r, rec.Heard)}
     opening: dict[int, rec.Spoken] = {}
     for line in lines:
-        if line.kind in {"question", "follow_up"}:
+        if line.kind in _KINDS:
             opening.setdefault(line.turn, line)
     turns = (
         turn_so_far(line, [r for r in records if getattr(r, "turn", None) == number])
         for number, line in sorted(opening.items())
     )
+    notes = [r for r in records if isinstance(r, rec.Noted)]
+    planned = {one.question_id for r in records if isinstance(r, rec.Plan) for one in r.questions}
+    if any(line.question_id not in planned for line in opening.values() if line.kind != "invitation"):
+        raise SessionError(f"The session {session.id} holds questions that its plan does not, so it cannot go on.")
     return ResumePoint(
-        used_s=max((r.at_s for r in records), default=0.0),
+        used_s=_used_s(session),
         utterance=max((line.utterance for line in lines), default=0),
         planned=any(isinstance(r, rec.Plan) for r in records),
         opened=any(line.kind == "opening" and line.utterance in heard for line in lines),
         closing=any(line.kind == "closing" for line in lines),
         closed=any(line.kind == "closing" and line.utterance in heard for line in lines),
         turns=tuple(turns),
+        left_out=frozenset(note.reason for note in notes if note.note == "dropped"),
+        shortened=frozenset(_shortened(note.reason) for note in notes if note.note == "shortened"),
     )
-
-
-def turns_of(point: ResumePoint, questions: Mapping[str, Question]) -> dict[int, Turn]:
-    """What the runner knows of each turn."""
-    return {
-        turn.number: Turn(
-            question=questions[turn.line.question_id],
-            target=turn.line.target,
-            first_word_s=turn.first_word_s,
-            transcript=turn.transcript or Transcript(),
-            requests_until_s=turn.requests_until_s,
-            assessment=turn.assessment,
-        )
-        for turn in point.turns
-    }
 
 
 def interview_of(session: Session, patience: Patience) -> Interview:
@@ -168,31 +189,60 @@ def interview_of(session: Session, patience: Patience) -> Interview:
     Raises:
         SessionError: the file does not hold what was planned.
     """
-    from interviewer.runner import Interview  # noqa: PLC0415 - the runner knows resume points
-
     plan = next((r for r in session.records if isinstance(r, rec.Plan)), None)
     if plan is None:
         raise SessionError(
-            f"The session {session.id} was cut off before anything was planned; begin a new one with `interviewer practice`."
+            f"The session {session.id} was cut off before anything was planned; `interviewer practice` begins a new one."
         )
     questions = [question_of(session, one.question_id) for one in plan.questions]
-    if not all(questions):
+    if not questions or None in questions:
         raise SessionError(f"The session {session.id} does not hold its questions whole, so it cannot go on.")
-    opening, closing = _frame(session)
+    opening, closing = (plan.opening, plan.closing) if plan.closing else _frame(session)
+    try:
+        who = None if plan.interviewer is None else Interviewer.model_validate(plan.interviewer)
+    except ValidationError:
+        who = None  # of a later version: the round goes on without a manner of its own
     return Interview(
-        questions=tuple(q for q in questions if q is not None),
+        questions=tuple(question for question in questions if question is not None),
         opening=opening,
         closing=closing,
-        follow_ups=max((one.follow_ups for one in plan.questions), default=0),
+        follow_ups=max(one.follow_ups for one in plan.questions) if plan.follow_ups is None else plan.follow_ups,
         patience=patience,
-        level=session.header.level or "L5",
+        level=plan.level or session.header.level or "L5",
+        minutes=plan.minutes,
+        principles=tuple(name for name in get_args(Principle) if name in plan.principles),
+        interviewer=who,
+        strict_timing=plan.strict_timing,
+        interrupts=plan.interrupts,
+        candidate_questions=plan.candidate_questions,
+        round_id=plan.round_id,
+        loop_id=plan.loop_id,
     )
 
 
 def _frame(session: Session) -> tuple[str, str]:
-    """The opening and the closing words; an older file does not hold them before they are said."""
-    from prompts.rounds import load_rounds  # noqa: PLC0415 - read only when an interview goes on
+    """The opening and the closing words of a session from before they were kept."""
+    from prompts.rounds import load_rounds  # noqa: PLC0415 - read only for an older session
 
     rounds = load_rounds()
     one = rounds.get(session.header.round) or next(iter(rounds.values()))
     return one.opening, one.closing
+
+
+def _used_s(session: Session) -> float:
+    if session.header.times_are == "measured":
+        return max((r.at_s for r in session.records), default=0.0)
+    said = (r.text for r in session.records if isinstance(r, rec.Spoken | rec.Typed))
+    return sum(len(text.split()) for text in said) * 60.0 / WORDS_PER_MINUTE
+
+
+def _given(turn: TurnSoFar) -> list[str]:
+    points = turn.assessment.key_points if turn.assessment is not None else ()
+    return [f"key_point:{one.index}" for one in points if one.verdict == "covered"]
+
+
+def _shortened(reason: str) -> tuple[str, float]:
+    """What a note of a shortened question says: "tq-bias, 120 s"."""
+    name, _, seconds = reason.rpartition(", ")
+    number = seconds.removesuffix(" s")
+    return name, float(number) if number.isdecimal() else 0.0

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from interviewer.requests import spoken_request
-from interviewer.resume_point import interview_of, resume_point
+from interviewer.resume_point import ResumePoint, interview_of, resume_point
 from interviewer.review import build_review
 from interviewer.runner import Interview, Runner
 from interviewer.script import Patience
@@ -15,26 +14,40 @@ from interviewer.session_file import FILE_NAME, Session, SessionWriter, read_ses
 from rubrics.scripted_judge import ScriptedJudge
 from tests.interviewer.talks import header, interview, verdicts
 
+PLEASE = "please?"
+"""Said after an answer or a request that was whole when the interview was cut off."""
+
 
 class Candidate:
-    """Answers by the line that was said last: the first answer listed for it, then the next one when asked again."""
+    """Answers by the line that was said last: the first answer listed for it, then the next one when asked again.
 
-    def __init__(self, answers: dict[str, list[Answer | str]], rest: str = "") -> None:
+    Args:
+        answers: for each line.
+        begun: the words of an answer in the middle of which the interview was cut off: it is told to its end.
+    """
+
+    def __init__(self, answers: dict[str, list[Answer | str]], begun: str = "") -> None:
         self._answers = {
             text: [Answer(a) if isinstance(a, str) else a for a in given] for text, given in answers.items()
         }
-        self._rest = rest
+        self._begun = begun
         self.ports: ScriptedPorts
 
     def __iter__(self) -> Iterator[Answer]:
         return self
 
     def __next__(self) -> Answer:
-        said = self.ports.said
-        asked = next(line for line in reversed(said) if line.text in self._answers)
-        if len(said) > 1 and "in the middle of your answer" in said[-2].text:
-            return Answer(self._rest)
+        asked = next(line for line in reversed(self.ports.said) if line.text in self._answers)
         given = self._answers[asked.text]
+        begun, self._begun = self._begun, ""
+        if begun:
+            for answer in given:
+                if answer.text.startswith(begun):
+                    while len(given) > 1 and given[0] is not answer:
+                        given.pop(0)
+                    if len(given) > 1:
+                        given.pop(0)
+                    return Answer(answer.text.removeprefix(begun).strip() or PLEASE)
         return given.pop(0) if len(given) > 1 else given[0]
 
 
@@ -53,11 +66,7 @@ def go_on(folder: Path, answers: dict, *, left: bool = False) -> tuple[Session, 
     """Go on with a session as it lies on the disk, and run it to its end."""
     session = read_session(folder)
     point = resume_point(session, left=left)
-    last = next((r.text for r in reversed(session.records) if r.code == "typed"), "")
-    candidate = Candidate(
-        _not_said_yet(answers, session),
-        "Please?" if spoken_request(last) or last == "Please?" else "That is all of it.",
-    )
+    candidate = Candidate(_not_said_yet(answers, session), _begun(point))
     ports = ScriptedPorts(candidate)
     candidate.ports = ports
     writer = SessionWriter.resume(folder, clock=ports.now_s)
@@ -75,8 +84,23 @@ def go_on(folder: Path, answers: dict, *, left: bool = False) -> tuple[Session, 
 
 def _not_said_yet(answers: dict, session: Session) -> dict:
     """People do not ask for the same thing again; what they told last they tell again where they are asked again."""
-    said = {r.text for r in session.records if r.code == "typed"}
-    return {text: [a for a in given[:-1] if a not in said] + given[-1:] for text, given in answers.items()}
+    stretches: dict[tuple[int, int], str] = {}
+    for r in session.records:
+        if r.code == "typed":
+            stretches[r.turn, r.revision] = f"{stretches.get((r.turn, r.revision), '')} {r.text}".strip()
+    said = [text.removesuffix(PLEASE).strip() for text in stretches.values()]
+    open_ones = {r.turn: r.revision for r in session.records if r.code == "listening"}
+    done = {text for text, (turn, revision) in zip(said, stretches, strict=True) if open_ones.get(turn) != revision}
+    ended = {(r.turn, r.revision) for r in session.records if r.code == "answer_end"}
+    done |= {text for text, key in zip(said, stretches, strict=True) if key in ended}
+    return {text: [a for a in given[:-1] if a not in done] + given[-1:] for text, given in answers.items()}
+
+
+def _begun(point: ResumePoint) -> str:
+    last = point.goes_on
+    if last is None or last.stage != "answering":
+        return ""
+    return " ".join(last.typed[last.answer_line :]).removesuffix(PLEASE).strip()
 
 
 def cut(whole: bytes, length: int, folder: Path) -> Path:
