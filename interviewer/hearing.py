@@ -10,7 +10,7 @@ Blocks come on the recorder's thread, words on the recogniser's, orders from the
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +22,9 @@ from audio.transcript import Transcript, joined
 from audio.turn_signals import EndOfTurn, Signal, SpeechPaused, SpeechResumed, SpeechStarted
 from interviewer.answer_clock import AnswerClock
 from interviewer.recogniser import Decoded, Recogniser
+
+TAKE_UP_S = 15.0
+"""Seconds by which the pause in which an answer was cut off may last longer: to find back into it takes time. Our assumption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ class Hearing:
         """The turn whose recording is open; 0 for none."""
         self._prompt = ""
         self._closed: dict[int, CapturedAnswer] = {}
+        self._known: Mapping[tuple[int, int], Transcript] = {}
+        """Words of chunks that were recognised before a cut, by first and last sample."""
         self._clock = AnswerClock()
 
     def listen(  # noqa: PLR0913 - each is one fact about how to listen
@@ -138,6 +143,40 @@ class Hearing:
                 self._capture.consume(Block(0, self._over.take(everything=everything)))
             else:
                 self._capture.guard(guard_s)
+
+    def take_up(
+        self,
+        place: Place,
+        path: Path,
+        prompt: str,
+        *,
+        known: Mapping[tuple[int, int], Transcript],
+        story: bool,
+        answer_from_s: float | None,
+    ) -> None:
+        """Go on with a turn that was cut off, in its recording; nobody is listened to yet. It takes a moment.
+
+        Args:
+            place: the turn, and the stretch of listening in which it was cut off.
+            path: its recording, which need not be there.
+            prompt: written terms that may occur.
+            known: the words of chunks that have been recognised, by their samples; all others are decoded again.
+            story: whether a long answer is due.
+            answer_from_s: seconds of the recording after which speech is of the answer that goes on; None: none is begun.
+
+        Raises:
+            OSError: the recording cannot be gone on with.
+        """
+        with self._order:
+            self.finish_turn()
+            self.place, self._prompt, self._known = place, prompt, known
+            self._open_turn = place.turn
+            self._capture.take_up(path, replace(self._settings, story=story), TAKE_UP_S)
+            self._known = {}
+            self._clock.restart()
+            if answer_from_s is not None:
+                spoken = self._capture.so_far().segments_s
+                self._clock.first_s = next((start for start, end in spoken if end > answer_from_s), None)
 
     def stop_listening(self) -> None:
         """Take nothing in from now on; the recording stays open, in case the turn goes on."""
@@ -211,7 +250,11 @@ class Hearing:
         self._listener.signal(self.place, signal)
 
     def _chunk(self, chunk: Chunk) -> None:
-        self._recogniser.add(self.place.turn, chunk, self._prompt)
+        words = self._known.get((chunk.start_sample, chunk.end_sample))
+        if words is None:
+            self._recogniser.add(self.place.turn, chunk, self._prompt)
+        else:
+            self._recogniser.know(self.place.turn, words)
 
     def _decoded(self, decoded: Decoded) -> None:
         """On the recogniser's thread: the end of the turn depends on the words."""
