@@ -23,13 +23,13 @@ from interviewer.records import Strict, Typed
 from interviewer.review import Review, TurnReview
 from interviewer.show import answer_lines, feedback_lines, notes_lines
 from interviewer.text import clean_line, shorten
-from interviewer.typed import typed_transcript
+from interviewer.typed import WORDS_PER_MINUTE, typed_transcript
 
 HELP = """\
   Type your answer; an empty line ends it.
   /repeat  hear the question again      /skip  go to the next question
   /more    take more time               /notes what has been noted so far
-  /quit    end here and keep the session
+  /hint    get a hint if you are stuck  /quit  end here and keep the session
 """
 _READ_BYTES = 65_536
 _LEAST_PER_WORD_S = 0.001
@@ -42,6 +42,15 @@ class _Taken:
     lines: list[str] = field(default_factory=list)
     spans: list[tuple[float, float]] = field(default_factory=list)
     """(start_s, end_s) of each line since listening began, on the clock."""
+
+
+@dataclass(slots=True)
+class _AnswerClock:
+    """How long the present answer has lasted; a request to the interviewer is no part of it."""
+
+    first_line: int = 0
+    from_s: float = 0.0
+    marks_s: tuple[float, ...] = ()
 
 
 class _EndOfInput:
@@ -82,6 +91,14 @@ class TextPorts:
         self._unread: deque[str | _EndOfInput] = deque()
         self._listening: tuple[int, int] | None = None
         self._listen_from_s = 0.0
+        self._clock = _AnswerClock()
+        self._begun_s: float | None = None
+        self._words = 0
+        """Words of both sides so far, for the estimate of the time used."""
+        self._next: deque[Event] = deque()
+        """Events that come before anything else is read."""
+        self._looked_at = False
+        """Whether the interviewer makes up their mind about an answer that goes on: nothing is read meanwhile."""
         self._answering: tuple[int, int] | None = None
         """The (turn, revision) in which something has been typed last."""
         self._taken: dict[int, _Taken] = {}
@@ -95,6 +112,14 @@ class TextPorts:
         """Seconds on the monotonic clock."""
         return time.monotonic()
 
+    def used_s(self) -> float:
+        """Seconds of the round: on the clock with `realtime`, else as long as saying all words so far would take."""
+        if not self._realtime:
+            return self._words * 60.0 / WORDS_PER_MINUTE
+        now = self.now_s()
+        self._begun_s = now if self._begun_s is None else self._begun_s
+        return now - self._begun_s
+
     def post(self, event: Event) -> None:
         """Put an event in line, from any thread."""
         self._inbox.put(event)
@@ -102,7 +127,9 @@ class TextPorts:
     def next_event(self, deadline_s: float | None) -> Event:
         """The next event; typed lines wait in line until the candidate has the floor."""
         while True:
-            if self._listening is not None and self._unread:
+            if self._next:
+                return self._next.popleft()
+            if self._listening is not None and self._unread and not self._looked_at:
                 event = self._typed(self._unread.popleft())
                 if event is not None:
                     return event
@@ -113,6 +140,7 @@ class TextPorts:
             except queue.Empty:
                 return TimeReached()
             if isinstance(item, Event):
+                self._looked_at = self._looked_at and not isinstance(item, ev.AnswerSeen)
                 return item
             self._unread.append(item)
 
@@ -126,6 +154,7 @@ class TextPorts:
         """Write the line; it counts as heard at once."""
         if line.kind in {"question", "follow_up", "repeat"}:
             self._line = line.text
+        self._words += len(line.text.split())
         self._write(f"\n{self._wrapped(line.text)}\n")
         self.post(ev.LineFinished(utterance=line.utterance))
 
@@ -135,9 +164,15 @@ class TextPorts:
     def get_ready(self, lines: Iterable[Line]) -> None:
         """A shown line needs nothing."""
 
-    def listen(self, turn: int, revision: int, limit_s: float) -> None:  # noqa: ARG002 - the protocol's signature
-        """Read the answer from now on."""
+    def listen(self, turn: int, revision: int, limit_s: float, marks_s: tuple[float, ...] = ()) -> None:  # noqa: ARG002
+        """Read the answer from now on; one that was interrupted goes on, so that an empty line ends it."""
         taken = self._taken.setdefault(turn, _Taken())
+        if self._listening is None:
+            self._clock = _AnswerClock(len(taken.lines), self.now_s())
+        elif self._answering == self._listening:
+            self._answering = (turn, revision)
+        self._clock.marks_s = marks_s
+        self._looked_at = False
         if self._listening is None or self._listening[0] != turn:
             # Going on with a turn goes on with its clock: what is typed now comes after what was typed before.
             self._listen_from_s = self.now_s() - (taken.spans[-1][1] if taken.spans else 0.0)
@@ -152,6 +187,8 @@ class TextPorts:
     def stop_listening(self, turn: int) -> None:  # noqa: ARG002
         """Leave what is typed from now on for the next question."""
         self._listening = None
+        self._looked_at = False
+        self._next.clear()
 
     def transcript(self, turn: int) -> Transcript:
         """The words typed in a turn."""
@@ -199,8 +236,22 @@ class TextPorts:
         # A word from a pipe takes a moment too, else a request and the answer after it would lie at the same time.
         taken.spans.append((start, max(now, start + _LEAST_PER_WORD_S * len(item.split()))))
         taken.lines.append(item)
+        self._words += len(item.split())
         self._answering = self._listening
+        reached = self._reached(taken)
+        if reached is not None:
+            self._looked_at = True
+            self._next.append(ev.AnswerReached(turn=turn, revision=revision, answer_s=reached))
         return None if begun else ev.SpeechStarted(turn=turn, revision=revision)
+
+    def _reached(self, taken: _Taken) -> float | None:
+        """Seconds of the answer, if they have just passed a mark."""
+        clock = self._clock
+        words = sum(len(line.split()) for line in taken.lines[clock.first_line :])
+        seconds = self.now_s() - clock.from_s if self._realtime else words * 60.0 / WORDS_PER_MINUTE
+        passed = sum(mark <= seconds for mark in clock.marks_s)
+        clock.marks_s = clock.marks_s[passed:]
+        return seconds if passed else None
 
     def _command(self, line: str) -> Event | None:
         match clean_line(line).lower().split(" ")[0]:
@@ -213,6 +264,8 @@ class TextPorts:
                 return ev.SkipRequested()
             case "/more":
                 return ev.MoreTimeRequested()
+            case "/hint":
+                return ev.HintRequested()
             case "/quit":
                 return ev.QuitRequested()
             case "/notes":
