@@ -143,5 +143,7 @@ class FiledForm(Strict):
         for note in self.notes:
             yield from note.quotes
             yield from note.figures
-        for part in (*self.technical, *self.principles, *self.observations, *self.reasons):
+        parts: tuple[BarStanding | Observation | Reason, ...]
+        parts = (*self.technical, *self.principles, *self.observations, *self.reasons)
+        for part in parts:
             yield from part.quotes
