@@ -6,7 +6,8 @@ comes late, from a recogniser that was given up or a line that was cut short, no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -21,6 +22,13 @@ NoteCode = Literal[
     "no_words", "interrupted_for_time", "interrupted_for_setup", "hint", "clarified", "assume", "contradiction",
     "shortened", "dropped", "candidate_asked", "nothing_asked", "follow_up_why", "resumed_after_cut",
 ]  # fmt: skip
+Outcome = Literal["answered", "skipped", "silent", "not_transcribed", "not_judged", "quit"]
+TurnStage = Literal["asked", "answering", "ended", "heard", "judged", "closed"]
+"""Where a turn stands: its line was said and nothing answered; words are there; the answer has ended; its words are
+written down; it has been judged; or it is over without a judgement (skipped, silent, failed)."""
+ResumeStage = TurnStage | Literal["begin", "own_answered", "closing", "over"]
+"""Where an interview stands: that of its last turn; before the first turn; after a question of the candidate was answered;
+in the closing words, or after them."""
 Lacking = Literal["", "action", "result"]
 """What a story that runs over its time has not told yet."""
 EndReason = Literal["pause", "key", "skip", "quit", "end_of_input"]
@@ -75,6 +83,47 @@ class Event:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started(Event):
     """The interview may begin: the session file is open and the ports are ready."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed(Event):
+    """An interview that was cut off goes on: the session file is open again, the ports know what is in it."""
+
+    stage: ResumeStage
+    utterance: int = 0
+    """Number of the last line that was said; 0 where nothing was."""
+    opened: bool = False
+    """Whether the opening was said to its end."""
+    line: Line | None = None
+    """The line that opened the last turn."""
+    again: tuple[str, ...] = ()
+    """What is said again besides that line, or instead of it where the answer was being interrupted."""
+    asked: frozenset[int] = frozenset()
+    """Indices of the questions that have been asked."""
+    question: int = -1
+    """Index of the last question that was asked or dropped."""
+    limit_s: float | None = None
+    """Seconds for its answer where the time budget has shortened them."""
+    probes_asked: int = 0
+    hints: tuple[int, ...] = ()
+    """Indices of the hints given to it."""
+    given: frozenset[str] = frozenset()
+    """Its key points that have been made."""
+    own_questions: int = 0
+    """Questions that the candidate has asked in the last minutes."""
+    revision: int = 0
+    requests: int = 0
+    ended: str = ""
+    """Why the last answer ended."""
+    interrupted: bool = False
+    """Whether the candidate had begun over the line."""
+    stopping: bool = False
+    """Whether the answer was being interrupted for time: what is said again is the interruption."""
+    stopped: bool = False
+    """Whether it has been interrupted for time."""
+    hinted: bool = False
+    """Whether a hint has been given in this turn."""
+    outcomes: Mapping[int, Outcome] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

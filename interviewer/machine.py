@@ -17,11 +17,10 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from interviewer import events as ev
-from interviewer.events import Effect, Event
-from interviewer.handlers import answers, commands, ending, faults, lines, stopping
+from interviewer.events import Effect, Event, Outcome
+from interviewer.handlers import answers, commands, ending, faults, lines, resuming, stopping
 from interviewer.script import Patience, Script
 from interviewer.stage import Stage
-from interviewer.standing import Outcome
 from interviewer.states import TRANSITIONS, State
 
 __all__ = ["IllegalEventError", "Machine", "Outcome", "Patience"]
@@ -156,6 +155,7 @@ class Machine:
 
     _HANDLERS: ClassVar[dict[type[Event], Callable[[Stage, Event], None]]] = {
         ev.Started: lines.started,
+        ev.Resumed: resuming.resumed,
         ev.LineFinished: lines.line_finished,
         ev.SpokenOver: lines.spoken_over,
         ev.SpeechStarted: answers.speech_started,

@@ -10,6 +10,7 @@ from typing import Protocol
 from audio.transcript import Transcript
 from interviewer.events import Event, Line, TimeReached
 from interviewer.review import Review, TurnReview
+from interviewer.turn_so_far import TurnSoFar
 
 
 class Ports(Protocol):
@@ -29,6 +30,13 @@ class Ports(Protocol):
 
     def next_event(self, deadline_s: float | None) -> Event:
         """Wait for the next event; TimeReached once `deadline_s` has passed."""
+
+    def take_up(self, turn: TurnSoFar) -> None:
+        """The session was cut off and goes on: what was taken in of this turn before is part of it.
+
+        Raises:
+            OSError: the recording cannot be gone on with.
+        """
 
     def say(self, line: Line) -> None:
         """Say a line; LineFinished follows."""

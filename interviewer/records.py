@@ -140,6 +140,10 @@ class Chunk(_Record):
     turn: int
     revision: int
     transcript: Transcript
+    start_sample: int | None = None
+    """First sample of the recording that it covers; None in sessions from before."""
+    end_sample: int | None = None
+    """Sample after the last one."""
 
 
 class Ended(_Record):
@@ -185,6 +189,8 @@ class Assessed(_Record):
     timing: AnswerTiming | None = None
     run: str = "interview"
     """`interview`, or the time of a rescore in ISO 8601."""
+    revision: int = 0
+    """The stretch of listening after which it was made; 0 where the file does not say."""
 
 
 class Noted(_Record):

@@ -14,8 +14,9 @@ from interviewer.errors import SessionError
 from interviewer.interview import Interview, plan_record, script_of
 from interviewer.machine import IllegalEventError, Machine
 from interviewer.ports import Ports
+from interviewer.resume_point import ResumePoint
 from interviewer.session_file import SessionWriter, line_audio, turn_audio
-from interviewer.slow_work import OWN_QUESTIONS, SlowWork
+from interviewer.slow_work import OWN_QUESTIONS, SlowWork, turns_of
 from prompts.schema import Question
 from rubrics.assessment import Judge
 
@@ -57,7 +58,10 @@ class Runner:
         self._prepare = prepare
         self._questions = {question.id: question for question in interview.questions}
         self._turns: dict[int, Turn] = {}
-        self._machine = Machine(script_of(interview), interview.patience)
+        self._script = script_of(interview)
+        self._machine = Machine(self._script, interview.patience)
+        self._used_before_s = 0.0
+        """Seconds of the round that were used before it was cut off."""
         self._work = SlowWork(ports, session, judge, background, self._machine, self._turns)
         self.result: Literal["completed", "quit", "failed"] | None = None
         self.interrupted = False
@@ -67,13 +71,21 @@ class Runner:
         """The machine, for looking at."""
         return self._machine
 
-    def run(self) -> Literal["completed", "quit", "failed"]:
-        """Run until the interview has ended, been quit or failed; the session file says which."""
+    def run(self, resume: ResumePoint | None = None) -> Literal["completed", "quit", "failed"]:
+        """Run until the interview has ended, been quit or failed; the session file says which.
+
+        Args:
+            resume: where a session stands that was cut off and goes on; None begins a new one.
+        """
         try:
-            self._session.append(plan_record(self._interview, self._session.now_s()))
+            if resume is None or not resume.planned:
+                self._session.append(plan_record(self._interview, self._session.now_s()))
         except SessionError as error:
             return self._break_off(str(error))
-        self._take(ev.Started())
+        if resume is None:
+            self._take(ev.Started())
+        else:
+            self._go_on(resume)
         while self.result is None:
             try:
                 self._take(self._ports.next_event(self._machine.deadline_s()))
@@ -84,12 +96,33 @@ class Runner:
                 self._take(ev.QuitRequested())
         return self.result
 
+    def _go_on(self, point: ResumePoint) -> None:
+        """Take up what is on the disk, judge what was left unjudged, and go on from where the interview stands."""
+        self._used_before_s = point.used_s
+        self._turns.update(turns_of(point, self._questions))
+        last, open_turn = point.last, point.goes_on
+        try:
+            if open_turn is not None:
+                self._ports.take_up(open_turn)
+        except OSError as error:
+            self._take(ev.SessionBroken(reason=f"The recording cannot be gone on with: {error.strerror}."))
+            return
+        for turn in point.unjudged:
+            self._background(lambda turn=turn: self._work.assess_late(turn))  # type: ignore[misc]
+        if last is not None and not last.own and self._prepare is not None:
+            self._prepare(self._questions[last.line.question_id])
+        resumed = point.resumed(self._script.questions)
+        self._take(resumed)
+        due = None if last is None else self._work.due(last, resumed.stage)
+        if due is not None:
+            self._take(due)
+
     def _take(self, event: ev.Event) -> None:
         """Give one event to the machine, keep it on disk, and carry out what follows."""
         try:
             self._keep(event)
             turn, revision = self._machine.turn, self._machine.revision
-            effects = self._machine.receive(event, self._ports.now_s(), self._ports.used_s())
+            effects = self._machine.receive(event, self._ports.now_s(), self._used_before_s + self._ports.used_s())
             if (
                 isinstance(event, ev.SkipRequested | ev.QuitRequested)
                 and ev.Transcribe(turn=turn, revision=revision) in effects

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 FIXED_LINES = (
     "nudge", "nudge_answer", "moving_on", "think", "assume", "no_words", "paused", "resumed", "shorter", "no_hint",
+    "cut_off", "cut_off_asked", "cut_off_answering",
     "stop_setup", "stop_action", "stop_result", "stop_point", "invitation", "anything_else",
 )  # fmt: skip
 """What `Script` takes from prompts/lines.yaml."""
@@ -60,6 +61,12 @@ class Script:
     """For a long silence in the middle of an answer; short, because nothing is heard while it is said."""
     paused: str = "I can no longer hear you. Let us wait until the microphone is back."
     resumed: str = "I can hear you again. Please go on."
+    cut_off: str = "We were cut off. Let us go on."
+    """For an interview that was cut off and goes on: before the next question, before the same one, within an answer."""
+    cut_off_asked: str = "We were cut off. Here is the question again."
+    cut_off_answering: str = (
+        "We were cut off. You were in the middle of your answer. Here is the question again. Then please go on."
+    )
     no_words: str = "I did not catch that. Please say it again, or take your time."
     think: str = "Of course, take a moment."
     assume: str = "Please make a reasonable assumption, say it aloud, and go on from there."

@@ -10,11 +10,17 @@ from dataclasses import dataclass, replace
 from audio.errors import TranscriptionError
 from audio.transcript import Transcript, Word
 from interviewer import events as ev
+from interviewer.errors import SessionError
 from interviewer.events import Event, Line, TimeReached
+from interviewer.records import Typed
 from interviewer.review import Review, TurnReview
+from interviewer.session_file import SessionWriter
+from interviewer.turn_so_far import TurnSoFar
 
 SECONDS_PER_WORD = 0.4
 """150 words a minute, for the lines of the interviewer and for answers."""
+WORDS_A_LINE = 8
+"""Words that a candidate says between two entries in the session file, where what is said is kept there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class _Speaking:
     """The words since then."""
     before: int
     """Words of the turn before them."""
+    revision: int = 0
     answer_before_s: float = 0.0
     """Seconds of the answer before them."""
 
@@ -70,6 +77,9 @@ class ScriptedPorts:
         self._words: dict[int, list[Word]] = {}
         self._failure: dict[int, str] = {}
         self._hearing = 0
+        self._session: SessionWriter | None = None
+        self._kept: dict[int, int] = {}
+        """Words of each turn that are in the session file."""
         self._speaking: _Speaking | None = None
         self._stopped: _Speaking | None = None
         """The answer that has been interrupted and is to go on."""
@@ -79,6 +89,10 @@ class ScriptedPorts:
         self.feedback: Review | None = None
         for at_s, event in events:
             self._plan(at_s, lambda event=event: event)  # type: ignore[misc]
+
+    def keep_in(self, session: SessionWriter) -> None:
+        """Write what the candidate says to the session as it is said, as if typed, so that one that is cut off can go on."""
+        self._session = session
 
     def now_s(self) -> float:
         """The virtual time."""
@@ -111,6 +125,11 @@ class ScriptedPorts:
         self._clock = max(self._clock, deadline_s)
         return TimeReached()
 
+    def take_up(self, turn: TurnSoFar) -> None:
+        """What was said before the cut stays."""
+        self._take(turn.number, tuple(word for line in turn.typed for word in line.split()))
+        self._kept[turn.number] = len(self._words[turn.number])
+
     def say(self, line: Line) -> None:
         """The line takes its time; who is interrupted falls silent."""
         self.said.append(line)
@@ -141,7 +160,7 @@ class ScriptedPorts:
             if answer.failure:
                 self._failure[turn] = answer.failure
             words = tuple(answer.text.split())
-            speaking = _Speaking(turn, answer, start, words, len(self._words.get(turn, ())))
+            speaking = _Speaking(turn, answer, start, words, len(self._words.get(turn, ())), revision)
             begun = ev.SpeechStarted(turn=turn, revision=revision, after_s=answer.thinking_s)
             self._speak(speaking, revision, marks_s, begun)
 
@@ -154,14 +173,18 @@ class ScriptedPorts:
         def begin() -> Event | None:
             self._speaking = speaking
             self._take(turn, speaking.text)
-            return begun
+            return self._keep(speaking, 1) or begun
 
         def finish() -> Event:
             self._speaking = None
-            return ev.AnswerEnded(turn=turn, revision=revision, reason="pause")
+            ended = ev.AnswerEnded(turn=turn, revision=revision, reason="pause")
+            return self._keep(speaking, len(speaking.text)) or ended
 
         self._plan_here(speaking.from_s, begin)
         end_s = speaking.from_s + SECONDS_PER_WORD * len(speaking.text)
+        for count in range(WORDS_A_LINE, len(speaking.text) if self._session is not None else 0, WORDS_A_LINE):
+            at_s = speaking.from_s + SECONDS_PER_WORD * count
+            self._plan_here(at_s, lambda count=count: self._keep(speaking, count))  # type: ignore[misc]
         for mark in marks_s:
             at_s = max(speaking.from_s, speaking.from_s + mark - speaking.answer_before_s)
             if at_s < end_s:
@@ -176,6 +199,9 @@ class ScriptedPorts:
         if speaking is None:
             return
         said = speaking.said(self._clock)
+        broken = self._keep(speaking, said)
+        if broken is not None:
+            self.post(broken)
         del self._words[speaking.turn][speaking.before + said :]
         self._stopped = replace(
             speaking,
@@ -188,7 +214,7 @@ class ScriptedPorts:
         """After an interruption: the words prepared for it, or the rest of the answer."""
         prepared = stopped.answer.when_stopped
         text = stopped.text if prepared is None else tuple(prepared.split())
-        self._speak(replace(stopped, text=text, from_s=self._clock), revision, marks_s)
+        self._speak(replace(stopped, text=text, from_s=self._clock, revision=revision), revision, marks_s)
 
     def _plan_here(self, at_s: float, happen: Callable[[], Event | None]) -> None:
         """Plan something that happens only as long as this stretch of listening lasts."""
@@ -231,6 +257,23 @@ class ScriptedPorts:
     def show_problem(self, message: str) -> None:
         """Kept for the test."""
         self.problems.append(message)
+
+    def _keep(self, speaking: _Speaking, count: int) -> Event | None:
+        """Write the words of an answer to the session up to the `count`th; an event where the disk is full."""
+        if self._session is None:
+            return None
+        turn, until = speaking.turn, speaking.before + count
+        words = self._words[turn][self._kept.get(turn, 0) : until]
+        self._kept[turn] = max(until, self._kept.get(turn, 0))
+        if words:
+            text = " ".join(word.text for word in words)
+            try:
+                self._session.append(
+                    Typed(at_s=self._session.now_s(), turn=turn, revision=speaking.revision, text=text)
+                )
+            except SessionError as error:
+                return ev.SessionBroken(reason=str(error))
+        return None
 
     def _take(self, turn: int, text: tuple[str, ...]) -> None:
         words = self._words.setdefault(turn, [])

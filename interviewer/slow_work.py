@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from audio.errors import AudioError
@@ -21,9 +21,11 @@ from interviewer.errors import InterviewerError, SessionError
 from interviewer.own_questions import answer_to
 from interviewer.ports import Ports
 from interviewer.requests import matching_fact, spoken_request
+from interviewer.resume_point import ResumePoint
 from interviewer.review import build_review
 from interviewer.session_file import SessionWriter, read_session, turn_audio
 from interviewer.timing import answer_timing
+from interviewer.turn_so_far import TurnSoFar
 from prompts.schema import BehavioralQuestion, KeyPoint, Question, TechnicalQuestion
 from rubrics.assessment import Assessment, FollowUp, Judge, JudgeError
 
@@ -37,6 +39,21 @@ OWN_QUESTIONS = BehavioralQuestion(
     key_points=(KeyPoint(text="A question of the candidate's own."),),
 )
 """Stands for what the candidate is asked in the last minutes; it is never judged."""
+
+
+def turns_of(point: ResumePoint, questions: Mapping[str, Question]) -> dict[int, Turn]:
+    """What is known of each turn of an interview that was cut off."""
+    return {
+        turn.number: Turn(
+            question=OWN_QUESTIONS if turn.own else questions[turn.line.question_id],
+            target=turn.line.target,
+            first_word_s=turn.first_word_s,
+            transcript=turn.transcript or Transcript(),
+            requests_until_s=turn.requests_until_s,
+            assessment=turn.assessment,
+        )
+        for turn in point.turns
+    }
 
 
 class MachineView(Protocol):
@@ -117,23 +134,50 @@ class SlowWork:
         )
         if not transcript.words:
             now.first_word_s = None  # it was a noise
-        if own and request is None and transcript.words:
+        self._post(self._heard(turn, revision, request))
+
+    def _heard(self, turn: int, revision: int, request: ev.SpokenRequest | None) -> ev.Event:
+        """What the words of a turn are to the machine."""
+        now = self._turns[turn]
+        transcript = now.transcript
+        if now.question is OWN_QUESTIONS and request is None and transcript.words:
             found = answer_to(transcript.text)
-            self._post(
-                ev.CandidateAsked(turn=turn, revision=revision, asked=found.asked, reply=found.reply, over=found.over)
+            return ev.CandidateAsked(
+                turn=turn, revision=revision, asked=found.asked, reply=found.reply, over=found.over
             )
-            return
         reply = _reply(now.question, transcript.text) if request is ev.SpokenRequest.CLARIFY else ""
-        self._post(
-            ev.Transcribed(
-                turn=turn,
-                revision=revision,
-                words=len(transcript.words),
-                request=request,
-                reply=reply,
-                said=transcript.text if request is not None else "",
-            )
+        return ev.Transcribed(
+            turn=turn,
+            revision=revision,
+            words=len(transcript.words),
+            request=request,
+            reply=reply,
+            said=transcript.text if request is not None else "",
         )
+
+    # --- after a cut -----------------------------------------------------------------------------------------
+
+    def due(self, turn: TurnSoFar, stage: ev.ResumeStage) -> ev.Event | None:
+        """What the machine was to be told when the interview was cut off: what follows from words or verdicts on disk."""
+        if stage == "heard":
+            request = ev.SpokenRequest(turn.request) if turn.request in set(ev.SpokenRequest) else None
+            return self._heard(turn.number, turn.revision, request)
+        if stage == "judged" and turn.assessment is not None:
+            judged = Judged(turn.assessment, turn.question_score, turn.assessment.follow_up)
+            return self._verdict(turn.number, turn.revision, judged, wanted=True)
+        return None
+
+    def assess_late(self, turn: TurnSoFar) -> None:
+        """Judge an answer that the interview had gone past when it was cut off: nothing follows from it."""
+        with self._noting:
+            try:
+                judged = self._assessor.judge(self._turns[turn.number], self._before(turn.number))
+                self._turns[turn.number].assessment = judged.answer
+                self._note_assessment(turn.number, turn.revision, judged, turn.voiced)
+            except (JudgeError, InterviewerError) as error:  # `rescore` makes up for it
+                log.warning("an answer from before the cut was not judged: %s", error)
+            except Exception:
+                log.exception("an answer from before the cut was not judged")
 
     # --- verdicts --------------------------------------------------------------------------------------------
 
@@ -142,18 +186,21 @@ class SlowWork:
         judged = self._judge(turn, revision)
         if judged is None:
             return
-        probe = self._probe(turn, judged) if probes_left > 0 else None
-        event = ev.Judged(turn=turn, revision=revision, probe=probe, given=_given(judged.answer))
+        event = self._verdict(turn, revision, judged, wanted=probes_left > 0)
         with self._noting:
             if self._ports.keeps_audio:
                 self._post(event)
             try:
-                self._note_assessment(turn, judged)
+                self._note_assessment(turn, revision, judged, self._ports.voiced(turn))
             except SessionError as error:
                 self._post(ev.SessionBroken(reason=str(error)))
                 return
         if not self._ports.keeps_audio:
             self._post(event)
+
+    def _verdict(self, turn: int, revision: int, judged: Judged, *, wanted: bool) -> ev.Judged:
+        probe = self._probe(turn, judged) if wanted else None
+        return ev.Judged(turn=turn, revision=revision, probe=probe, given=_given(judged.answer))
 
     def _judge(self, turn: int, revision: int) -> Judged | None:
         """The verdicts; where there are none, the reason is posted."""
@@ -222,14 +269,15 @@ class SlowWork:
         question = self._turns[turn].question.id
         return [t for number, t in sorted(self._turns.items()) if number < turn and t.question.id == question]
 
-    def _note_assessment(self, turn: int, judged: Judged) -> None:
+    def _note_assessment(
+        self, turn: int, revision: int, judged: Judged, voiced: tuple[tuple[float, float], ...]
+    ) -> None:
         """Keep the assessment with the times and the delivery of the answer, and show them.
 
         Raises:
             SessionError: the disk is full.
         """
         now, session = self._turns[turn], self._session
-        voiced = self._ports.voiced(turn)
         recording = session.folder / turn_audio(turn)
         assessment = with_delivery(judged.answer, now.transcript, voiced, recording)
         timing = answer_timing(
@@ -246,6 +294,7 @@ class SlowWork:
                 assessment=assessment,
                 question_score=judged.question_score,
                 timing=timing,
+                revision=revision,
             )
         )
         review = build_review(read_session(session.folder))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from interviewer import budget
 from interviewer import events as ev
 from interviewer.events import Effect, Line, LineKind, NoteCode, Probe
@@ -19,6 +21,10 @@ OWN_QUESTION_S = 30.0
 """The candidate is invited to ask as long as so much is left: a question and an answer to it."""
 OWN_LIMIT_S = 60.0
 """Longest question of the candidate."""
+
+
+_OPENS = frozenset({"opening", "question", "follow_up", "invitation", "closing"})
+"""Kinds of lines after which it is not the question before that is answered."""
 
 
 class Stage:
@@ -128,10 +134,25 @@ class Stage:
         return line
 
     def say_queued(self) -> None:
-        """Say the next line of the queue."""
-        if self.i.state is not State.CLOSING:
+        """Say the next line of the queue; after a cut, that it was one comes first."""
+        if self.i.cut_off:
+            self.say_that_cut_off()
+        if self.i.state not in {State.CLOSING, State.INTERJECTING}:
             self.i.state = State.SPEAKING
         self.say(self.i.queue.pop(0))
+
+    def say_that_cut_off(self) -> None:
+        """Put the notice before what is in the queue; who is to answer the same question hears it again."""
+        i = self.i
+        i.cut_off = False
+        waiting, i.queue = i.queue, []
+        goes_on = any(line.kind in _OPENS for line in waiting)
+        self.line("notice", self.script.cut_off if goes_on else self.script.cut_off_asked)
+        if not goes_on and waiting[0].kind != "repeat" and i.turn_line is not None:
+            self.line("repeat", i.turn_line.text)
+        for line in waiting:
+            i.utterance += 1
+            i.queue.append(replace(line, utterance=i.utterance))
 
     def say(self, line: Line) -> None:
         """Say a line; nobody is listened to meanwhile."""
@@ -148,6 +169,7 @@ class Stage:
 
     def go_on_answering(self) -> None:
         """The answer goes on in its next revision."""
+        self.i.queue.clear()
         self.i.revision += 1
         self.i.state = State.ANSWERING
         self.listen()

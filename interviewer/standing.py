@@ -6,10 +6,8 @@ import copy
 from dataclasses import dataclass, field
 from typing import Literal
 
-from interviewer.events import Line
+from interviewer.events import Line, Outcome
 from interviewer.states import State
-
-Outcome = Literal["answered", "skipped", "silent", "not_transcribed", "not_judged", "quit"]
 
 
 @dataclass(slots=True)
@@ -61,6 +59,8 @@ class Standing:
     interrupted: bool = False
     """Whether the line of this turn was cut short by the candidate."""
     extra_s: float = 0.0
+    cut_off: bool = False
+    """Whether the candidate has still to be told that the interview was cut off and goes on."""
     resume: State | None = None
 
     # stopping an answer

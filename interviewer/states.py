@@ -52,6 +52,7 @@ _BROKEN: dict[type[Event], frozenset[State]] = {ev.SessionBroken: frozenset({_S.
 TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
     _S.IDLE: {
         ev.Started: frozenset({_S.SPEAKING, _S.CLOSING}),
+        ev.Resumed: frozenset({*_ON, _S.INTERJECTING, _S.TRANSCRIBING, _S.JUDGING}),
         ev.QuitRequested: frozenset({_S.DEBRIEFING}),
         **_BROKEN,
     },
@@ -93,7 +94,7 @@ TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
         **_BROKEN,
     },
     _S.INTERJECTING: {
-        ev.LineFinished: frozenset({_S.ANSWERING}),
+        ev.LineFinished: frozenset({_S.ANSWERING, _S.INTERJECTING}),
         ev.SpeechStarted: frozenset({_S.ANSWERING, _S.INTERJECTING}),
         ev.SpokenOver: frozenset({_S.ANSWERING, _S.INTERJECTING}),
         ev.MoreTimeRequested: frozenset({_S.ANSWERING}),

@@ -21,7 +21,8 @@ from interviewer.records import Strict, Typed
 from interviewer.review import Review, TurnReview
 from interviewer.show import answer_lines, feedback_lines, notes_lines
 from interviewer.text import clean_line, shorten
-from interviewer.typed import WORDS_PER_MINUTE, typed_transcript
+from interviewer.turn_so_far import TurnSoFar
+from interviewer.typed import LEAST_PER_WORD_S, WORDS_PER_MINUTE, typed_transcript
 
 HELP = """\
   Type your answer; an empty line ends it.
@@ -29,7 +30,6 @@ HELP = """\
   /more    take more time               /notes what has been noted so far
   /hint    get a hint if you are stuck  /quit  end here and keep the session
 """
-_LEAST_PER_WORD_S = 0.001
 
 
 @dataclass(slots=True)
@@ -95,6 +95,8 @@ class TextPorts:
         self._answering: tuple[int, int] | None = None
         """The (turn, revision) in which something has been typed last."""
         self._taken: dict[int, _Taken] = {}
+        self._taken_up: TurnSoFar | None = None
+        """The turn whose answer was begun before the interview was cut off."""
         self._line = ""
         self._interactive = self._reader.interactive
         self._reader.attach(self._inbox.put)
@@ -155,6 +157,12 @@ class TextPorts:
         """Write what a newcomer should know, before the first line."""
         self._write(text)
 
+    def take_up(self, turn: TurnSoFar) -> None:
+        """The lines typed before the cut stay, and what is typed now comes after them."""
+        self._taken[turn.number] = _Taken([*turn.typed], [*turn.typed_spans])
+        if turn.stage == "answering":
+            self._taken_up = turn
+
     def say(self, line: Line) -> None:
         """Write the line; it counts as heard at once."""
         if line.kind in {"question", "follow_up", "repeat"}:
@@ -173,7 +181,7 @@ class TextPorts:
         """Read the answer from now on; one that was interrupted goes on, so that an empty line ends it."""
         taken = self._taken.setdefault(turn, _Taken())
         if self._listening is None:
-            self._clock = _AnswerClock(len(taken.lines), self.now_s())
+            self._clock = self._answer_clock(turn, taken)
         elif self._answering == self._listening:
             self._answering = (turn, revision)
         self._clock.marks_s = marks_s
@@ -182,8 +190,19 @@ class TextPorts:
             # Going on with a turn goes on with its clock: what is typed now comes after what was typed before.
             self._listen_from_s = self.now_s() - (taken.spans[-1][1] if taken.spans else 0.0)
         self._listening = (turn, revision)
+        if self._taken_up is not None and self._taken_up.number == turn:  # begun before: an empty line ends it
+            self._answering = self._listening
+        self._taken_up = None
         if self._interactive:
             self._write("> ")
+
+    def _answer_clock(self, turn: int, taken: _Taken) -> _AnswerClock:
+        """The clock of an answer that begins now, or that was begun before the interview was cut off."""
+        if self._taken_up is None or self._taken_up.number != turn:
+            return _AnswerClock(len(taken.lines), self.now_s())
+        first = self._taken_up.answer_line
+        lasted = taken.spans[-1][1] - taken.spans[first][0] if taken.spans[first:] else 0.0
+        return _AnswerClock(first, self.now_s() - lasted)
 
     def grant_time(self, turn: int, seconds: float) -> None:  # noqa: ARG002
         """Nothing presses in text mode."""
@@ -238,8 +257,7 @@ class TextPorts:
             return ev.SessionBroken(reason=str(error))
         taken, now = self._taken[turn], self.now_s() - self._listen_from_s
         start = taken.spans[-1][1] if taken.spans else 0.0
-        # A word from a pipe takes a moment too, else a request and the answer after it would lie at the same time.
-        taken.spans.append((start, max(now, start + _LEAST_PER_WORD_S * len(item.split()))))
+        taken.spans.append((start, max(now, start + LEAST_PER_WORD_S * len(item.split()))))
         taken.lines.append(item)
         self._words += len(item.split())
         self._answering = self._listening

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Annotated, Any
 
 import typer
-
-from interviewer.errors import UsageError
 
 app = typer.Typer(no_args_is_help=True, help="A whole interview loop: start, resume, list, review, delete.")
 
@@ -33,7 +30,9 @@ def start(
     role: Role = "applied-scientist",
     level: LevelOption = "L5",
     compressed: Compressed = False,
-    tech_talk: Annotated[bool, typer.Option("--tech-talk", help="With a round in which you present your work.")] = False,
+    tech_talk: Annotated[
+        bool, typer.Option("--tech-talk", help="With a round in which you present your work.")
+    ] = False,
     strict_timing: Strict = False,
     text: Text = False,
     voice: Voice = False,
@@ -110,9 +109,17 @@ def delete(
 
     Example: interviewer loop delete 20261128-103005-3f2a --sessions
     """
-    from interviewer.cli.sessions import delete_sessions  # noqa: PLC0415
+    from interviewer.cli.sessions import delete_all, may_delete  # noqa: PLC0415
     from interviewer.config import cache_folder, sessions_folder  # noqa: PLC0415
     from interviewer.deletion import delete_session, find_to_delete  # noqa: PLC0415
-    from interviewer.loop.listing import loops_folder, sessions_of  # noqa: PLC0415
-    from interviewer.loop.loop_file import FILE_NAME, find_loop, read_loop  # noqa: PLC0415
+    from interviewer.loop.listing import loop_to_delete, loops_folder, sessions_of  # noqa: PLC0415
     from interviewer.text import clean_line  # noqa: PLC0415
+
+    found = loop_to_delete(loops_folder(), loop)
+    rounds = [find_to_delete(sessions_folder(), name) for name in sessions_of(found.folder)] if sessions else []
+    may_delete("; ".join(one.sentence() for one in (found, *rounds)), yes=yes)
+    # The rounds first: while the loop is there, what could not be deleted can be found by it.
+    delete_all(rounds)
+    delete_session(found, cache_folder())
+    for one in (*rounds, found):
+        typer.echo(clean_line(f"Deleted {one.sentence()}."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from interviewer.loop.debrief_parts import Debrief
 from interviewer.loop.loop_file import Loop
 from interviewer.loop.loop_records import PlannedRound
 from interviewer.text import clean_line
@@ -38,14 +39,27 @@ def next_lines(loop: Loop, index: int) -> str:
     return f"\nA break. Next: {who_lines(loop.rounds[index])}."
 
 
+def resumed_lines(loop: Loop, index: int) -> str:
+    """When a loop goes on after a stop."""
+    return f"Going on with your loop: {who_lines(loop.rounds[index])}."
+
+
 def stopped_lines(loop: Loop, index: int) -> str:
     """When the candidate stops before the loop is over."""
     left = len(loop.rounds) - index
     rounds = "one round is" if left == 1 else f"{left} rounds are"
-    return _cleaned(
-        f"\nStopped here; {rounds} left, with {who_lines(loop.rounds[index])}. "
-        f"Go on with: interviewer loop resume {loop.id}"
+    return (
+        f"\nStopped here; {rounds} left. Next: {who_lines(loop.rounds[index])}.\n"
+        f"Go on, any day, with: interviewer loop resume {clean_line(loop.id)}"
     )
+
+
+def outcome_lines(debrief: Debrief, loop_id: str) -> str:
+    """The debrief in short, after the last round."""
+    lines = ["", "The debrief", f"  {debrief.headline}"]
+    lines += [f"  - {step.text}" for step in debrief.steps]
+    lines.append(f"All forms and how the decision came about: interviewer loop review {loop_id}")
+    return "\n".join(map(_cleaned, lines))
 
 
 def _cleaned(line: str) -> str:
