@@ -17,7 +17,7 @@ from prompts.schema import BehavioralQuestion, Question
 
 RAISES_FROM = 4.0
 _QUOTE = 140
-_COMPETENCIES = {"coding": "Coding", "sql": "SQL", "statistics": "Statistics"}
+COMPETENCIES = {"coding": "Coding", "sql": "SQL", "statistics": "Statistics"}
 """The guides' competencies; every other topic of the bank is machine learning."""
 NEVER_JUDGED = (
     "Whether a story is true: only what was said can be heard.",
@@ -61,7 +61,7 @@ def _note(turn: TurnReview, details: TurnDetails) -> Note:
     impressions = []
     if turn.timing is not None:
         impressions = [line for line in (setup_sentence(turn.timing), length_sentence(turn.timing)) if line]
-    impressions += [f"Missing: {gap}." for gap in turn.missing[:3]]
+    impressions += [f"Missing: {gap.rstrip('.')}." for gap in turn.missing[:3]]
     impressions += [f'Stated as a fact: "{one.name}" {one.correction}' for one in details.judged if one.correction]
     if turn.assessment is not None and turn.assessment.flags:
         impressions.append("Noticed: " + ", ".join(flag.replace("_", " ") for flag in turn.assessment.flags) + ".")
@@ -121,7 +121,7 @@ def _technical(
     for one in review.questions:
         topic = getattr(questions.get(one.question_id), "topic", None)
         if topic is not None:
-            groups.setdefault(_COMPETENCIES.get(topic, "Machine learning"), []).append(one.question_id)
+            groups.setdefault(COMPETENCIES.get(topic, "Machine learning"), []).append(one.question_id)
     return tuple(_competency(review, name, ids, by_turn) for name, ids in groups.items())
 
 
