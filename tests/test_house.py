@@ -106,6 +106,7 @@ def test_a_text_interview_begins_without_anything_heavy():
         "replay",
         "rescore",
         "progress",
+        "plan",
         "takes",
         "stories",
         "sessions",

@@ -22,6 +22,7 @@ COMMANDS = (
     ("rescore",),
     ("takes",),
     ("progress",),
+    ("plan",),
     ("stories",),
     ("stories", "list"),
     ("stories", "show"),

@@ -16,6 +16,7 @@ from interviewer.cli import (
     demo,
     doctor,
     models,
+    plan,
     practice,
     progress,
     questions,
@@ -48,6 +49,7 @@ app.command("rescore")(rescore.rescore)
 app.command("takes")(takes.takes)
 app.add_typer(stories.app, name="stories")
 app.command("progress")(progress.progress)
+app.command("plan")(plan.plan)
 app.add_typer(sessions.app, name="sessions")
 app.command("assess")(assess.assess)
 app.command("transcribe")(transcribe.transcribe)
