@@ -107,6 +107,7 @@ def test_a_text_interview_begins_without_anything_heavy():
         "rescore",
         "progress",
         "plan",
+        "drill",
         "takes",
         "stories",
         "sessions",

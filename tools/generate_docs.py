@@ -23,6 +23,7 @@ COMMANDS = (
     ("takes",),
     ("progress",),
     ("plan",),
+    ("drill",),
     ("stories",),
     ("stories", "list"),
     ("stories", "show"),

@@ -15,6 +15,7 @@ from interviewer.cli import (
     assess,
     demo,
     doctor,
+    drill,
     models,
     plan,
     practice,
@@ -50,6 +51,7 @@ app.command("takes")(takes.takes)
 app.add_typer(stories.app, name="stories")
 app.command("progress")(progress.progress)
 app.command("plan")(plan.plan)
+app.command("drill")(drill.drill)
 app.add_typer(sessions.app, name="sessions")
 app.command("assess")(assess.assess)
 app.command("transcribe")(transcribe.transcribe)

@@ -9,6 +9,10 @@ DrillName = Literal["setup", "metric", "ownership", "two-minute", "think-aloud"]
 DRILL_NAMES: tuple[DrillName, ...] = get_args(DrillName)
 
 
+AROUND_S = 25
+"""Seconds to hear a prompt and to read a verdict (our assumption)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drill:
     """One drill."""
@@ -19,10 +23,15 @@ class Drill:
     """What it is for, in one sentence."""
     limit_s: float
     """Seconds that an answer may take."""
+    tries: int
+    """Answers to one prompt, if the first does not pass."""
     rounds: int
-    """Answers in one go, unless the person says otherwise."""
-    round_minutes: float
-    """Minutes of one round: prompt, thinking, answer, verdict (our assumption for all but the answer)."""
+    """Prompts in one go, unless the person says otherwise."""
+
+    @property
+    def round_minutes(self) -> float:
+        """Minutes of one prompt with all its tries: each takes its limit, and `AROUND_S` for prompt and verdict."""
+        return self.tries * (self.limit_s + AROUND_S) / 60
 
     @property
     def minutes(self) -> int:
@@ -37,10 +46,14 @@ class Drill:
 DRILLS: dict[DrillName, Drill] = {
     drill.name: drill
     for drill in (
-        Drill("setup", "The set-up in 30 seconds", "Say where it was and what was asked, and no more.", 30, 5, 1.2),
-        Drill("metric", "The result in numbers", "Say what changed: from what, to what, measured how.", 45, 5, 1.2),
-        Drill("ownership", '"I", not "we"', "Tell your own part of what a team did.", 60, 5, 1.6),
-        Drill("two-minute", "The whole story in two minutes", "Set-up, actions, result, lesson, in time.", 120, 3, 3.0),
-        Drill("think-aloud", "Thinking aloud", "Keep talking while you solve a small problem.", 240, 2, 5.0),
+        Drill(
+            "setup", "The set-up in 30 seconds", "Say where it was and what was asked of you, and no more.", 30, 2, 3
+        ),
+        Drill("metric", "The result in numbers", "Say what changed: from what, to what, and how you know.", 45, 2, 3),
+        Drill("ownership", '"I", not "we"', "Tell your own part of what a team did.", 60, 2, 2),
+        Drill(
+            "two-minute", "The whole story in two minutes", "Set-up, actions, result and lesson, in time.", 120, 2, 2
+        ),
+        Drill("think-aloud", "Thinking aloud", "Keep talking while you solve a small problem.", 240, 1, 2),
     )
 }

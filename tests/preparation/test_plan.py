@@ -13,6 +13,7 @@ import typer.main
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from interviewer.cli.drill import MAX_ROUNDS
 from interviewer.cli.main import app
 from interviewer.cli.practice import find_round, parse_wishes
 from interviewer.drills.catalogue import DRILLS
@@ -46,7 +47,6 @@ NOT_HERE_YET = (
 """Commands that are not part of the program yet are checked by their words alone."""
 AGREED = {
     ("loop", "start"), ("loop", "start", "--compressed"), ("loop", "review"), ("phone-screen",),
-    *(("drill", name) for name in DRILLS), ("drill", "setup", "--rounds", "3"),
 }  # fmt: skip
 
 
@@ -65,6 +65,9 @@ def parse(command: str) -> None:
         name, group, words = group.resolve_command(context, left)
         context = group.make_context(name, list(words), parent=context)
     assert not context.args
+    if name == "drill":
+        assert context.params["name"] in DRILLS
+        assert context.params["rounds"] is None or 1 <= context.params["rounds"] <= MAX_ROUNDS
     if name == "practice":
         given = context.params
         if not given["retake"]:
