@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from interviewer.errors import SessionError, UsageError
-from interviewer.records import DEMO_ROUND
+from interviewer.records import is_history
 from interviewer.review import Review, TurnReview, build_review, question_of
 from interviewer.session_file import Session, find_session, read_session, session_folders
 from prompts.schema import Question
@@ -84,7 +84,7 @@ def load_history(sessions: Path) -> History:
     for folder in folders:
         try:
             session = read_session(folder)
-            takes += takes_of(session) if session.header.round != DEMO_ROUND else ()
+            takes += takes_of(session) if is_history(session.header.round) else ()
         except SessionError as error:
             skipped.append(f"{folder.name} was left out: {error}")
     takes.sort(key=lambda take: (take.told_at, take.session, take.turn))

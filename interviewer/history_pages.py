@@ -47,7 +47,7 @@ def progress_page(progress: Progress, now: datetime) -> str:
         now: when it was made.
     """
     practised = [area for area in progress.areas if area.scores]
-    return _render(
+    return render(
         "progress.html.j2",
         "",
         progress=progress,
@@ -72,7 +72,7 @@ def takes_page(compared: Comparison, sessions: Path, folder: Path) -> str:
         sessions: the folder of all sessions.
         folder: where the page will be; recordings are named relative to it.
     """
-    return _render(
+    return render(
         "takes.html.j2",
         "media-src file: 'self'; ",
         compared=compared,
@@ -83,7 +83,14 @@ def takes_page(compared: Comparison, sessions: Path, folder: Path) -> str:
     )
 
 
-def _render(template: str, policy: str, **values: object) -> str:
+def render(template: str, policy: str, **values: object) -> str:
+    """A page from its template, with the style of all these pages and a policy that lets nothing else in.
+
+    Args:
+        template: its file in web/templates.
+        policy: what the page may load besides its style, as a content security policy says it.
+        values: what the template shows; strings are cleaned and escaped.
+    """
     style = "".join((FOLDER / name).read_text(encoding="utf-8") for name in ("review.css", "history.css"))
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     environment = Environment(

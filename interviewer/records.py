@@ -24,6 +24,13 @@ class Strict(BaseModel):
 
 DEMO_ROUND = "demo"
 """The round of a session whose candidate was synthetic: no part of anybody's history."""
+DRILL_PREFIX = "drill-"
+"""How the round of a coaching drill begins: a set-up alone is no story, and would spoil the history's scores."""
+
+
+def is_history(round_id: str) -> bool:
+    """Whether a session's answers count as answers to questions: those of the demonstration and of drills do not."""
+    return round_id != DEMO_ROUND and not round_id.startswith(DRILL_PREFIX)
 
 
 class Header(Strict):

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from interviewer.errors import SessionError
-from interviewer.records import DEMO_ROUND, Plan
+from interviewer.records import Plan, is_history
 from interviewer.review import Review, TurnReview, build_review, question_of
 from interviewer.review_delivery import History, delivery_of, history, measures
 from interviewer.review_form import fill_form
@@ -80,7 +80,7 @@ def load_full(folder: Path, sessions: Path) -> tuple[Session, FullReview]:
         except SessionError:
             continue
         at = _time(read.header.created_at)
-        if read.header.round != DEMO_ROUND and begun is not None and at is not None and at < begun:
+        if is_history(read.header.round) and begun is not None and at is not None and at < begun:
             earlier.append((at, build_review(read)))
     earlier.sort(key=lambda item: item[0])
     return session, full_review(session, [review for _, review in earlier[-MOST_EARLIER:]])

@@ -106,6 +106,8 @@ def test_a_text_interview_begins_without_anything_heavy():
         "replay",
         "rescore",
         "progress",
+        "plan",
+        "drill",
         "takes",
         "stories",
         "sessions",

@@ -22,6 +22,8 @@ COMMANDS = (
     ("rescore",),
     ("takes",),
     ("progress",),
+    ("plan",),
+    ("drill",),
     ("stories",),
     ("stories", "list"),
     ("stories", "show"),

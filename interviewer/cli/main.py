@@ -15,9 +15,11 @@ from interviewer.cli import (
     assess,
     demo,
     doctor,
+    drill,
     loop,
     models,
     phone_screen,
+    plan,
     practice,
     progress,
     questions,
@@ -52,6 +54,8 @@ app.command("rescore")(rescore.rescore)
 app.command("takes")(takes.takes)
 app.add_typer(stories.app, name="stories")
 app.command("progress")(progress.progress)
+app.command("plan")(plan.plan)
+app.command("drill")(drill.drill)
 app.add_typer(sessions.app, name="sessions")
 app.command("assess")(assess.assess)
 app.command("transcribe")(transcribe.transcribe)

@@ -1,0 +1,1 @@
+"""Coaching drills: one small skill at a time, a verdict at once, and again."""

@@ -1,0 +1,32 @@
+"""Makes the plan from what lies on the disk: sessions, stories, the question bank. The one impure step before plan.py."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from interviewer.config import home, load_config, sessions_folder
+from interviewer.history import load_history
+from interviewer.practice import whole_bank
+from interviewer.preparation.costs import costs_of
+from interviewer.preparation.done import done_on, ticked
+from interviewer.preparation.gaps import find_gaps
+from interviewer.preparation.model import Plan, Wish
+from interviewer.preparation.plan import build_plan
+from interviewer.story_file import load_stories
+from prompts.rounds import load_rounds
+
+
+def make_plan(wish: Wish, today: dt.date) -> Plan:
+    """The plan for a wish as of `today`, with what has been done today ticked off.
+
+    Raises:
+        UsageError: the interview lies before today.
+        SessionError: the sessions cannot be read.
+        StoryFileError: the story bank is broken.
+        SourceError: a question pack is broken.
+    """
+    history = load_history(sessions_folder())
+    stories = load_stories(home()).bank
+    costs = costs_of(whole_bank(load_config()).questions.values(), load_rounds(), wish.role, wish.level)
+    plan = build_plan(wish, today, find_gaps(history, stories, today), costs)
+    return ticked(plan, done_on(today, history, sessions_folder()))
