@@ -355,7 +355,7 @@ def _script(interview: Interview) -> Script:
         questions=tuple(
             PlannedQuestion(
                 question_id=question.id,
-                text=question.text,
+                text=question.wording,
                 limit_s=question.minutes * 60,
                 follow_ups=interview.follow_ups,
             )
@@ -374,7 +374,7 @@ def _plan_record(interview: Interview, at_s: float) -> rec.Plan:
             rec.PlannedRecord(
                 question_id=question.id,
                 kind=question.kind,
-                text=question.text,
+                text=question.wording,
                 limit_s=question.minutes * 60,
                 follow_ups=interview.follow_ups,
                 question=question.model_dump(mode="json", exclude_defaults=True) | {"kind": question.kind},
