@@ -24,6 +24,7 @@ from interviewer.cli import (
     review,
     sessions,
     stories,
+    tailor,
     takes,
     transcribe,
 )
@@ -47,6 +48,7 @@ app.command("review")(review.review)
 app.command("rescore")(rescore.rescore)
 app.command("takes")(takes.takes)
 app.add_typer(stories.app, name="stories")
+app.add_typer(tailor.app, name="tailor")
 app.command("progress")(progress.progress)
 app.add_typer(sessions.app, name="sessions")
 app.command("assess")(assess.assess)

@@ -30,7 +30,7 @@ _FROM = re.compile(
 )
 _FELL = re.compile(
     rf"(?:^|[,.;:(] |\b(?:and|so that|so|where|which|after|dass) )(?P<thing>{_THING}) (?P<verb>{_ITSELF})"
-    rf" (?P<how>by|to) {_HEDGE}(?P<number>{NUMBER})(?![\w%])",
+    rf" (?:from (?P<start>{NUMBER}) )?(?P<how>by|to) {_HEDGE}(?P<number>{NUMBER})(?![\w%])",
     re.IGNORECASE,
 )
 _OF = re.compile(
@@ -61,6 +61,7 @@ def claims_in(text: str) -> tuple[Claim, ...]:
     Only a number is taken whose sentence names what was changed; a bare count ("12 models") is no claim.
     """
     text = " ".join(text.split())[:4000]
+    text = text.lower() if text.isupper() else text
     found: list[tuple[int, int, Claim]] = []
     for pattern, say in ((_FROM, _say_from), (_BY, _say_by), (_FELL, _say_fell), (_OF, _say_of), (_SAVED, _say_saved)):
         for match in pattern.finditer(text):
@@ -83,7 +84,9 @@ def _say_from(match: re.Match[str]) -> str:
 
 def _say_fell(match: re.Match[str]) -> str:
     thing, number = _thing(match["thing"]), _number(match)
-    return f"that {thing} {match['verb'].lower()} {match['how'].lower()} {number}" if thing and number else ""
+    start = number_in_words(match["start"] or "")
+    since = f"from {start} " if start else ""
+    return f"that {thing} {match['verb'].lower()} {since}{match['how'].lower()} {number}" if thing and number else ""
 
 
 def _say_of(match: re.Match[str]) -> str:

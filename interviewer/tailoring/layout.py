@@ -73,7 +73,7 @@ def _headings() -> dict[str, Section]:
 
 def _heading(line: str) -> tuple[Section | None, str]:
     """(section, what follows on the line) of a line that opens a section; (None, "") for any other."""
-    if len(line) > 400 or (_BULLET.match(line) and not line.lstrip().startswith("*")):
+    if len(line) > 400 or re.match(r"\s*[-•‣▪●◦○■–—»>·\[]", line):
         return None, ""
     text = _unspaced(line.strip())
     match = _LEAD.match(text)

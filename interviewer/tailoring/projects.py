@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from interviewer.tailoring.claims import Claim, claims_in
 from interviewer.tailoring.layout import Entry, entries_of
 from interviewer.tailoring.spoken import speakable
-from interviewer.tailoring.titles import clean_title, made_in, split_title, without_dates
+from interviewer.tailoring.titles import clean_title, is_work, made_in, split_title, without_dates
 from interviewer.tailoring.words import Kind, methods_used, named
 from prompts.schema import Strict
 from prompts.vocabulary import Topic
@@ -23,12 +23,22 @@ _THESIS = re.compile(
 )
 _QUOTED = re.compile(r"[\"“„](?P<title>[^\"“”„]{12,200}?)[.,]?[\"”“]")
 _NAME = re.compile(r"\b[A-ZÄÖÜ]\.|\bet al\b|\*|^(?:and|&)\b")
+_AUTHORS = re.compile(
+    r"^(?:(?:[A-ZÄÖÜ][\w'’-]+,? (?:[A-ZÄÖÜ]\.[ -]?){1,3}|(?:[A-ZÄÖÜ]\.[ -]?){1,3} ?[A-ZÄÖÜ][\w'’-]+)(?:, and |, & | and | & |[,;:.]? ))+"
+)
+"""Names in a reference: "Roe J., Example F. " and "C. Example, A. Smith. "."""
 _VENUE = re.compile(
     r"^(?:in\b|in:|proc|proceedings|journal|conference|workshop|neurips|icml|iclr|kdd|acl|emnlp|cvpr"
     r"|sigir|aaai|arxiv|preprint|ieee|acm|nature|under review|to appear|accepted)",
     re.IGNORECASE,
 )
 
+_ARTICLE = re.compile(r"(?:an?|the|this|my|our|de[rmns]|die|das|eine?[rmns]?)\b", re.IGNORECASE)
+_ONE_THING = re.compile(
+    r"\b(?:model|system|recommender|engine|classifier|pipeline|platform|chatbot|bot|tool|app|network|detector|predictor|framework"
+    r"|assistant|service|library|algorithm|simulator|tracker|library)$",
+    re.IGNORECASE,
+)
 _PROPER = frozenset(
     "amazon bayesian english european fourier french gaussian german kalman markov monte poisson".split()
 )
@@ -79,7 +89,9 @@ def _project(kind: Kind, title: str, details: Iterable[str], heading: str = "") 
     return Project(
         kind=kind,
         title=title,
-        spoken=speakable(_in_a_sentence(title)),
+        spoken=speakable(_in_a_sentence(title))
+        if kind != "project"
+        else speakable(_with_article(_in_a_sentence(title))),
         details=told,
         claims=tuple(claim for line in told for claim in claims_in(line))[:6],
         methods=methods_used(whole),
@@ -93,6 +105,12 @@ def _in_a_sentence(title: str) -> str:
     first, _, rest = title.partition(" ")
     ordinary = first[1:].islower() and (not rest or any(word[:1].islower() for word in rest.split() if len(word) > 3))
     return title[:1].lower() + title[1:] if ordinary and first.casefold() not in _PROPER else title
+
+
+def _with_article(title: str) -> str:
+    """With "the" where the title names one thing without an article: "movie recommender" is "the movie recommender"."""
+    head = re.split(r" (?:for|of|with|in|on|to|from|at|that|using)\b|[:,(–—]", title)[0]
+    return f"the {title}" if _ONE_THING.search(head) and title[:1].islower() and not _ARTICLE.match(title) else title
 
 
 def _same(one: Project, other: Project) -> bool:
@@ -118,7 +136,8 @@ def _listed(entries: list[Entry]) -> Iterator[Project]:
         title, rest = split_title(head.text)
         details = [rest] if title and len(rest.split()) > 4 else []
         details += [e.text for e in entries[start + 1 : end]]
-        yield _project("project", title or clean_title(head.text), details, head.text)
+        if details or named(head.text, "topics") or named(head.text, "methods") or is_work(head.text):
+            yield _project("project", title or clean_title(head.text), details, head.text)
 
 
 def _heads(entry: Entry) -> bool:
@@ -141,9 +160,13 @@ def _from_bullet(entry: Entry, inner: list[Entry]) -> Iterator[Project]:
 def _at_work(entries: list[Entry]) -> Iterator[Project]:
     """What was built in a job or told in a paragraph, one for each sentence that names it."""
     for entry in entries:
+        told: list[tuple[str, list[str]]] = []
         for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])", entry.text):
             if thing := made_in(sentence):
-                yield _project("project", thing, [sentence])
+                told.append((thing, [sentence]))
+            elif told:  # what follows tells more of it
+                told[-1][1].append(sentence)
+        yield from (_project("project", thing, sentences) for thing, sentences in told)
 
 
 def _theses(entries: list[Entry]) -> Iterator[Project]:
@@ -151,7 +174,9 @@ def _theses(entries: list[Entry]) -> Iterator[Project]:
         if entry.section in {"skills", "required", "preferred"}:
             continue
         if match := _THESIS.search(entry.text):
-            title = clean_title(re.split(r"\. |\s\(|, (?:supervis|advis|grade|betreu)", match["title"])[0])
+            title = clean_title(
+                re.split(r"\. |[()]|, (?:supervis|advis|grade|betreu|\w+ cum laude|with hono)", match["title"])[0]
+            )
             if len(title.split()) >= 2:
                 yield _project("thesis", title, [entry.text], entry.text)
 
@@ -166,6 +191,7 @@ def _paper_title(text: str) -> str:
     """The title in a reference: what stands in quotes, or the first part that is neither names nor a venue."""
     if match := _QUOTED.search(text):
         return clean_title(match["title"])
+    text = _AUTHORS.sub("", text)
     text = re.sub(r"\((?:19|20)\d\d[a-z]?\)[.,:]?", ". ", text)
     for part in re.split(r"(?<=[a-zäöü)?!\d])[.?!]\s+|\s\.\s|\s*\.\s\.\s*", text):
         plain = part.strip(" .,;")

@@ -45,9 +45,9 @@ _STOP = re.compile(
 )
 _ARTEFACT = re.compile(
     r"\b(?:models?|systems?|pipelines?|algorithms?|engines?|classifiers?|classification|forecast\w*|detect\w*|predict\w*|recommend\w*|rank\w*"
-    r"|search|experiments?|a/b tests?|platforms?|services?|chatbots?|assistants?|segmentation|optimi[sz]\w*|estimat\w*|simulat\w*|networks?"
-    r"|methods?|frameworks?|tools?|scoring|matching|extraction|embeddings?|retrieval|translation|pricing|attribution|inference|clustering"
-    r"|modell\w*|verfahrens?|vorhersage\w*|erkennung|\w+erkennung|prognose\w*|empfehlung\w*)\b",
+    r"|search|experiments?|a/b tests?|platforms?|services?|chatbots?|bots?|assistants?|segmentation|optimi[sz]\w*|estimat\w*|simulat\w*|networks?"
+    r"|methods?|frameworks?|tools?|scoring|matching|extraction|embeddings?|retrieval|translation|recognition|pricing|attribution|inference|clustering"
+    r"|modell\w*|verfahrens?|\w*vorhersage\w*|\w*erkennung|\w*prognose\w*|\w*empfehlung\w*)\b",
     re.IGNORECASE,
 )
 _NEEDS_METHOD = re.compile(
@@ -88,6 +88,11 @@ def split_title(line: str) -> tuple[str, str]:
     return "", line
 
 
+def is_work(text: str) -> bool:
+    """Whether the text names something that a scientist makes: a model, a method, a prediction."""
+    return bool(_ARTEFACT.search(text))
+
+
 def made_in(sentence: str) -> str:
     """What somebody built, as the sentence names it: "Built a churn model with XGBoost …" is "a churn model"; "" for none.
 
@@ -98,6 +103,7 @@ def made_in(sentence: str) -> str:
         return ""
     thing = _STOP.sub("", match["thing"]).strip(" -–—,")
     thing = re.sub(r"^our\b", "the", thing, flags=re.IGNORECASE)
+    thing = re.sub(r"^eine[rs] \w+ (?:zur|zum|für|von) ", "", thing, flags=re.IGNORECASE)
     if not 1 <= len(thing.split()) <= MOST_WORDS or not _ARTEFACT.search(thing) or _PEOPLE.search(thing):
         return ""
     weak = _NEEDS_METHOD.search(thing) and len(set(_ARTEFACT.findall(thing))) < 2

@@ -97,7 +97,7 @@ def methods_used(text: str) -> tuple[str, ...]:
 
 
 _RIVAL = re.compile(
-    r"\b(?:over|than|vs\.?|versus|against|replac\w+|instead of|compared (?:to|with)|beat\w*|outperform\w*|baselines?(?: of)?)"
+    r"\b(?:over|from|half of all|than|vs\.?|versus|against|replac\w+|instead of|compared (?:to|with)|beat\w*|outperform\w*|baselines?(?: of)?)"
     r"(?: (?:an?|the|our|existing|strong|tuned|simple|previous|old))*[ -]$"
 )
 
