@@ -108,6 +108,7 @@ def test_a_text_interview_begins_without_anything_heavy():
         "progress",
         "takes",
         "stories",
+        "tailor",
         "sessions",
     ],
 )

@@ -29,6 +29,8 @@ COMMANDS = (
     ("stories", "edit"),
     ("stories", "rename"),
     ("stories", "forget"),
+    ("tailor",),
+    ("tailor", "show"),
     ("sessions",),
     ("sessions", "delete"),
     ("sessions", "export"),

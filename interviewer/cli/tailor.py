@@ -96,4 +96,4 @@ def _weighed(weights: dict[str, float]) -> str:
 def _as_json(profile: Any) -> dict[str, Any]:
     from interviewer.tailoring import weights  # noqa: PLC0415
 
-    return profile.model_dump(mode="json") | {"weights": weights(profile).model_dump(mode="json")}
+    return {**profile.model_dump(mode="json"), "weights": weights(profile).model_dump(mode="json")}
