@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from interviewer.followup import GAP_ORDER
 from interviewer.said import Said, cut
-from interviewer.text import seconds
+from interviewer.locale_format import number, seconds
 from interviewer.timing import SETUP_LIMIT_S, AnswerTiming
+from prompts.phrasebook import Named, phrase
 from prompts.schema import Question
 from rubrics.assessment import Assessment
 
@@ -43,12 +44,11 @@ def _advice(
     said = Said.of(assessment)
     yield from _on_flags(question, assessment, said)
     if assessment.verdict("story") == "missing":
-        yield (
-            f"{_spoke(said.beginning(), 'is how it goes in general')}: tell one event that happened, "
-            "with its place and time."
-        )
+        words = said.beginning()
+        yield phrase("advice.general", words=cut(words)) if words else phrase("advice.general_plain")
     for quote, right in wrong:
-        yield f'Clear this up first, where you said "{cut(quote)}": {right}' if quote else f"Clear this up: {right}"
+        clear_up = phrase("advice.clear_up", words=cut(quote), right=right) if quote else ""
+        yield clear_up or phrase("advice.clear_up_plain", right=right)
     if timing is not None and timing.setup_verdict == "over":
         yield _on_setup(said, timing)
     yield from (_GAPS[gap](said) for gap in GAP_ORDER if assessment.verdict(gap) == "missing")
@@ -59,43 +59,40 @@ def _advice(
 
 
 def _on_flags(question: Question | None, assessment: Assessment, said: Said) -> Iterator[str]:
-    asked = f'"{cut(question.text)}"' if question is not None else "what was asked"
-    words = said.beginning()
-    if "non_answer" in assessment.flags:
-        yield f"{_spoke(words, 'ends the answer')}: say what you do know about {asked}, and how you would find out the rest."
-    if "addresses_the_grader" in assessment.flags:
-        yield (
-            f"{_spoke(words, 'speaks to the scoring')}, and such words are no evidence; tell the interviewer about your "
-            f"work, as {asked} asks."
-        )
-    if "off_topic" in assessment.flags:
-        yield f"{_spoke(words, 'does not answer')} {asked}; if the question is unclear, ask for it to be repeated."
+    asked = phrase("advice.asked", question=cut(question.wording)) if question else phrase("advice.asked_plain")
+    words = cut(said.beginning())
+    for flag, key in (("non_answer", "non_answer"), ("addresses_the_grader", "grader"), ("off_topic", "off_topic")):
+        if flag in assessment.flags and words:
+            yield phrase(f"advice.{key}", words=words, asked=asked)
+        elif flag in assessment.flags:
+            yield phrase(f"advice.{key}_plain", asked=asked)
 
 
 def _on_setup(said: Said, timing: AnswerTiming) -> str:
-    over_s = (timing.setup_s or 0) - SETUP_LIMIT_S
-    about = "about " if timing.estimated else ""
-    action = said.first("action")
-    reach = f'reach "{cut(action)}"' if action else "reach the first thing that you did"
-    return f"Cut the set-up by {about}{seconds(over_s)}: {reach} within {SETUP_LIMIT_S:.0f} seconds."
+    over = _about((timing.setup_s or 0) - SETUP_LIMIT_S, timing)
+    action, limit = said.first("action"), number(SETUP_LIMIT_S)
+    if action:
+        return phrase("advice.setup", over=over, words=cut(action), limit=limit)
+    return phrase("advice.setup_plain", over=over, limit=limit)
+
+
+def _about(time_s: float, timing: AnswerTiming) -> str:
+    return phrase("duration.about", time=seconds(time_s)) if timing.estimated else seconds(time_s)
 
 
 def _on_length(assessment: Assessment, timing: AnswerTiming) -> str:
-    over_s = timing.total_s - timing.limit_s
-    about = "about " if timing.estimated else ""
+    over, time = _about(timing.total_s - timing.limit_s, timing), seconds(timing.total_s)
     shares: dict[str, float] = {}
     for role in assessment.structure.roles if assessment.structure else ():
         if role.start_s is not None and role.end_s is not None:
             shares[role.role] = shares.get(role.role, 0.0) + role.end_s - role.start_s
     longest = max(shares, key=lambda name: shares[name], default=None)
-    where = f": the {_PART[longest]} alone took {seconds(shares[longest])}" if longest else ""
-    return f"Shorten the answer by {about}{seconds(over_s)} of its {seconds(timing.total_s)}{where}."
+    if longest is None:
+        return phrase("advice.length_plain", over=over, time=time)
+    return phrase("advice.length", over=over, time=time, part=_PART[longest], longest=seconds(shares[longest]))
 
 
-_PART = {
-    "situation": "situation", "task": "task", "action": "actions", "result": "result", "lesson": "lesson",
-    "other": "part that belongs to no step of the story",
-}  # fmt: skip
+_PART = Named("advice.part")
 
 
 def _on_points(question: Question | None, assessment: Assessment) -> Iterator[str]:
@@ -106,105 +103,65 @@ def _on_points(question: Question | None, assessment: Assessment) -> Iterator[st
             continue
         text = points[point.index].text
         if point.evidence:
-            yield f'Where you said "{cut(point.evidence[0].quote)}", say it fully: {text}'
+            yield phrase("advice.point_thin", words=cut(point.evidence[0].quote), point=text)
         elif made:
-            yield f'Besides "{cut(made[0])}", say this too: {text}'
+            yield phrase("advice.point_besides", words=cut(made[0]), point=text)
         else:
-            yield f"Add this: {text}"
+            yield phrase("advice.point_plain", point=text)
 
 
 def _on_thin(assessment: Assessment) -> Iterator[str]:
     thin = {c.id: c.evidence[0].quote for c in assessment.criteria if c.verdict == "partial" and c.evidence}
     for gap in GAP_ORDER:
         if gap in thin:
-            yield f'Be more specific where you said "{cut(thin[gap])}": {_THIN[gap]}.'
+            yield phrase("advice.specific", words=cut(thin[gap]), what=_THIN[gap])
 
 
-_THIN = {
-    "action": "which steps did you take, in which order",
-    "result": "what was different afterwards, and for whom",
-    "own_role": "which part was yours",
-    "metric": "from what to what, and measured how",
-    "situation": "where this was and what was at stake",
-    "task": "what exactly was asked of you",
-    "lesson": "where have you used it since",
-    "tradeoff": "what did you give up for it",
-}
+_THIN = Named("advice.thin")
+
+
+def _gap(key: str, words: str) -> str:
+    """Advice on what is missing, tied to words of the answer where there are some."""
+    return phrase(f"advice.{key}", words=cut(words)) if words else phrase(f"advice.{key}_plain")
 
 
 def _action(said: Said) -> str:
-    where = said.last("situation", "task", "result")
-    return (
-        f'After "{cut(where)}", go on with what you did: "I …", step by step.'
-        if where
-        else ("Say what you did: no sentence of the answer begins with a thing that you did yourself.")
-    )
+    return _gap("action", said.last("situation", "task", "result"))
 
 
 def _result(said: Said) -> str:
-    end = said.last("action") or said.ending()
-    return (
-        f'Finish the story: after "{cut(end)}", say what came of it.'
-        if end
-        else ("Finish the story: no sentence of the answer says what came of it.")
-    )
+    return _gap("result", said.last("action") or said.ending())
 
 
 def _own_role(said: Said) -> str:
     text = " ".join(sentence for _, sentence in said.sentences)
     we, mine = len(_WE.findall(text)), len(_I.findall(text))
     example = next((s for role, s in said.sentences if role == "action" and _WE.search(s)), "") or said.first("action")
-    counted = f'You said "we" {_times(we)} and "I" {_times(mine)}' if we else "Your own part cannot be told"
-    return (
-        f'{counted}; say which part of "{cut(example)}" was yours.'
-        if example
-        else (f"{counted}; say which part of the work was yours.")
-    )
+    if not we:
+        return _gap("own_role", example)
+    if not example:
+        return phrase("advice.own_role_counted_plain", we=times(we), mine=times(mine))
+    return phrase("advice.own_role_counted", we=times(we), mine=times(mine), words=cut(example))
 
 
 def _metric(said: Said) -> str:
-    result = said.quotes.get("result") or said.last("result") or said.last("action")
-    return (
-        f'Put a number on "{cut(result)}": from what to what.'
-        if result
-        else ("Put a number on the outcome, from what to what: the answer has none.")
-    )
+    return _gap("metric", said.quotes.get("result") or said.last("result") or said.last("action"))
 
 
 def _situation(said: Said) -> str:
-    start = said.first("action", "task", "result") or said.beginning()
-    return (
-        f'Before "{cut(start)}", say in a sentence where this was and what was at stake.'
-        if start
-        else ("Say in a sentence where this was and what was at stake: the answer does not.")
-    )
+    return _gap("situation", said.first("action", "task", "result") or said.beginning())
 
 
 def _task(said: Said) -> str:
-    action = said.first("action")
-    return (
-        f'Before "{cut(action)}", say in one sentence what was asked of you.'
-        if action
-        else ("Say in one sentence what was asked of you: the answer does not.")
-    )
+    return _gap("task", said.first("action"))
 
 
 def _lesson(said: Said) -> str:
-    end = said.last("result") or said.ending()
-    return (
-        f'After "{cut(end)}", add what you learned and where you have used it since.'
-        if end
-        else ("Add what you learned and where you have used it since: the answer says neither.")
-    )
+    return _gap("lesson", said.last("result") or said.ending())
 
 
 def _tradeoff(said: Said) -> str:
-    action = said.shown("action")
-    return (
-        f'You chose this: "{cut(action)}". Name what you decided against, and why.'
-        if action
-        else ("Name what you decided against, and why: the answer weighs no alternative.")
-    )
+    return _gap("tradeoff", said.shown("action"))
 
 
 _GAPS: dict[str, Callable[[Said], str]] = {
@@ -219,9 +176,6 @@ _GAPS: dict[str, Callable[[Said], str]] = {
 }
 
 
-def _spoke(words: str, does: str) -> str:
-    return f'"{cut(words)}" {does}' if words else f"What you said {does}"
-
-
-def _times(count: int) -> str:
-    return ("never", "once", "twice")[count] if count < 3 else f"{count} times"
+def times(count: int) -> str:
+    """How often, in words: "never", "once", "twice", "5 times"."""
+    return phrase(f"times.{('never', 'once', 'twice')[count]}") if count < 3 else phrase("times.more", count=count)

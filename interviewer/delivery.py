@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audio.transcript import Transcript
-from interviewer.text import seconds
+from interviewer.locale_format import number, seconds
+from prompts.phrasebook import phrase
 from rubrics.assessment import Assessment
 
 if TYPE_CHECKING:
@@ -56,12 +57,12 @@ def delivery_sentence(delivery: dict[str, Any] | None) -> str:
     """Pace, pauses and fillers in one line; "" where nothing was measured."""
     if not delivery or delivery.get("words_per_minute") is None:
         return ""
-    parts = [f"{delivery['words_per_minute']:.0f} words a minute"]
+    parts = [phrase("feedback.pace_words", number=number(delivery["words_per_minute"]))]
     pauses = delivery.get("pauses") or []
     if pauses:
-        longest = delivery.get("longest_pause_s") or 0.0
-        parts.append(f"{len(pauses)} pause{'s' if len(pauses) > 1 else ''}, the longest {seconds(longest)}")
+        longest = seconds(delivery.get("longest_pause_s") or 0.0)
+        parts.append(phrase("feedback.pace_pauses", count=len(pauses), longest=longest))
     fillers = len(delivery.get("fillers") or [])
     if fillers:
-        parts.append(f"at least {fillers} filler{'s' if fillers > 1 else ''}")
-    return f"Pace: {', '.join(parts)}."
+        parts.append(phrase("feedback.pace_fillers", count=fillers))
+    return phrase("feedback.pace", parts=", ".join(parts))

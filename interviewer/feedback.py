@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from interviewer.advice import first_advice
 from interviewer.followup import GAP_ORDER
-from interviewer.text import seconds
+from interviewer.locale_format import number, seconds
 from interviewer.timing import SETUP_LIMIT_S, AnswerTiming
+from prompts.phrasebook import Named, phrase
 from prompts.schema import Question
 from rubrics.assessment import Assessment, Evidence
-
-_NAMES = {
-    "story": "a real past event",
-    "own_role": "your own part",
-    "metric": "a measured result",
-    "tradeoff": "an alternative weighed",
-    "lesson": "a lesson",
-}
+_NAMES = Named("criterion")
+_FLAGS = Named("flag")
 
 
 def criterion_name(criterion_id: str) -> str:
     """A criterion in plain words: "your own part", "Dive Deep"."""
     if criterion_id.startswith("principle:"):
         return principle_name(criterion_id.removeprefix("principle:"))
-    return _NAMES.get(criterion_id, f"the {criterion_id}")
+    return _NAMES.get(criterion_id) or phrase("criterion.any", id=criterion_id)
 
 
 def principle_name(principle: str) -> str:
@@ -35,26 +30,33 @@ def principle_name(principle: str) -> str:
 
 def setup_sentence(timing: AnswerTiming) -> str:
     """What the clock says of the set-up, in one sentence; "" where it was not looked at."""
-    about = "about " if timing.estimated else ""
-    match timing.setup_verdict:
-        case None:
-            return ""
-        case "not_found":
-            return "Set-up: no sentence tells what you did, so its end was not found."
-        case "within":
-            return f"Set-up: {about}{seconds(timing.setup_s or 0)}, within {SETUP_LIMIT_S:.0f} s."
-        case "borderline":
-            return f"Set-up: {about}{seconds(timing.setup_s or 0)}, right at the limit of {SETUP_LIMIT_S:.0f} s."
-        case _:
-            over = (timing.setup_s or 0) - SETUP_LIMIT_S
-            return f"Set-up: {about}{seconds(timing.setup_s or 0)}, {seconds(over)} over the {SETUP_LIMIT_S:.0f} s."
+    if timing.setup_verdict is None:
+        return ""
+    if timing.setup_verdict == "not_found":
+        return phrase("feedback.setup.not_found")
+    time, limit = estimated(timing.setup_s or 0, timing.estimated), number(SETUP_LIMIT_S)
+    if timing.setup_verdict == "over":
+        over = seconds((timing.setup_s or 0) - SETUP_LIMIT_S)
+        return phrase("feedback.setup.over", time=time, limit=limit, over=over)
+    return phrase(f"feedback.setup.{timing.setup_verdict}", time=time, limit=limit)
 
 
 def length_sentence(timing: AnswerTiming) -> str:
     """What the clock says of the whole answer."""
-    about = "about " if timing.estimated else ""
-    verdict = "within" if timing.limit_verdict == "within" else "over"
-    return f"Answer: {about}{seconds(timing.total_s)}, {verdict} the {seconds(timing.limit_s)} this question allows."
+    time, limit = estimated(timing.total_s, timing.estimated), seconds(timing.limit_s)
+    if timing.limit_verdict == "within":
+        return phrase("feedback.length.within", time=time, limit=limit)
+    return phrase("feedback.length.over", time=time, limit=limit)
+
+
+def estimated(time_s: float, guessed: bool) -> str:
+    """A duration, said to be about that long where it was not measured."""
+    return phrase("duration.about", time=seconds(time_s)) if guessed else seconds(time_s)
+
+
+def flag_name(flag: str) -> str:
+    """What was noticed, in plain words."""
+    return _FLAGS.get(flag) or flag.replace("_", " ")
 
 
 def strengths(assessment: Assessment, most: int = 3) -> list[tuple[str, Evidence]]:
@@ -68,7 +70,7 @@ def strengths(assessment: Assessment, most: int = 3) -> list[tuple[str, Evidence
         and not criterion.id.startswith("bonus:")
     ]
     found += [
-        (point.probability, "a key point", point.evidence[0])
+        (point.probability, phrase("criterion.key_point"), point.evidence[0])
         for point in assessment.key_points
         if point.verdict == "covered" and point.evidence
     ]
@@ -124,12 +126,11 @@ def score_reason(question: Question | None, assessment: Assessment) -> str:
         return ""
     shown, thin, absent = _parts(question, assessment)
     wrong = len(wrong_statements(question, assessment))
-    parts = [f"{title} {', '.join(names)}" for title, names in (("shown:", shown), ("thin:", thin)) if names]
-    if absent:
-        parts.append(f"missing: {', '.join(absent)}")
-    if wrong:
-        parts.append("stated something wrong" if wrong == 1 else f"stated {wrong} wrong things")
-    parts += [f"flagged as {flag.replace('_', ' ')}" for flag in assessment.flags]
+    parts = [phrase("feedback.reason.shown", names=", ".join(shown))] if shown else []
+    parts += [phrase("feedback.reason.thin", names=", ".join(thin))] if thin else []
+    parts += [phrase("feedback.reason.missing", names=", ".join(absent))] if absent else []
+    parts += [phrase("feedback.reason.wrong", count=wrong)] if wrong else []
+    parts += [phrase("feedback.reason.flag", flag=flag_name(flag)) for flag in assessment.flags]
     return "; ".join(parts)
 
 
@@ -145,5 +146,5 @@ def _parts(question: Question | None, assessment: Assessment) -> tuple[list[str]
         counts = {"met": covered, "partial": thin, "missing": len(assessment.key_points) - covered - thin}
         for verdict, count in counts.items():
             if count:
-                verdicts[verdict].append(f"{count} of {of} key points")
+                verdicts[verdict].append(phrase("feedback.reason.key_points", number=count, all=of))
     return verdicts["met"], verdicts["partial"], verdicts["missing"]

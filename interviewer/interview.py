@@ -59,7 +59,7 @@ def script_of(interview: Interview) -> Script:
 def _planned(question: Question, follow_ups: int) -> PlannedQuestion:
     return PlannedQuestion(
         question_id=question.id,
-        text=question.text,
+        text=question.wording,
         limit_s=question.minutes * 60,
         follow_ups=follow_ups,
         principles=tuple(getattr(question, "principles", ())),
@@ -92,7 +92,7 @@ def plan_record(interview: Interview, at_s: float) -> rec.Plan:
             rec.PlannedRecord(
                 question_id=question.id,
                 kind=question.kind,
-                text=question.text,
+                text=question.wording,
                 limit_s=question.minutes * 60,
                 follow_ups=interview.follow_ups,
                 question=question.model_dump(mode="json", exclude_defaults=True) | {"kind": question.kind},

@@ -19,6 +19,7 @@ from interviewer.review import Review, build_review
 from interviewer.runner import Interview, Runner
 from interviewer.script import Patience
 from interviewer.session_file import SessionWriter, new_session_id, read_session
+from interviewer.tailoring import Profile, tailored_plan
 from interviewer.text_io import HELP, TextPorts
 from prompts.load import Bank, load_bank, merged_bank
 from prompts.rounds import Round, Wishes, draw_plan
@@ -42,6 +43,8 @@ class Request:
     role: str
     strict_timing: bool = False
     """Whether answers past their limit, and set-ups without an action, are interrupted."""
+    profile: Profile | None = None
+    """What is known from a CV and a job description."""
 
 
 def whole_bank(config: Config, packs: tuple[str, ...] = ()) -> Bank:
@@ -60,8 +63,11 @@ def plan_interview(bank: Bank, request: Request, patience: Patience) -> Intervie
         PlanError: no question fits.
         UnknownQuestionError: a wished question does not exist.
     """
+    questions = draw_plan(bank, request.one, request.wishes, request.seed)
+    if request.profile is not None:
+        questions, _ = tailored_plan(questions, request.profile)
     return Interview(
-        questions=draw_plan(bank, request.one, request.wishes, request.seed),
+        questions=questions,
         opening=request.one.opening,
         closing=request.one.closing,
         follow_ups=request.follow_ups,

@@ -71,6 +71,7 @@ def _unspeakable_faults(question: Mapping[str, Any]) -> Iterator[Fault]:
 def _spoken(question: Mapping[str, Any]) -> Iterator[tuple[Location, str]]:
     """Everything that the interviewer's voice may say for this question."""
     yield ("text",), _text(question, "text")
+    yield ("asked_as",), _text(question, "asked_as")
     for index, probe in _entries(question, "follow_ups"):
         yield ("follow_ups", index, "line"), _text(probe, "line")
     for index, fact in _entries(question, "facts"):

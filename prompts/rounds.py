@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import random
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -16,6 +17,7 @@ from prompts.similarity import MAX_SIMILARITY, near_duplicates, similarity
 from prompts.vocabulary import Level, Principle, Role, Topic
 from prompts.yaml_source import Problem, SourceError, parse, read_text
 
+_Thing = TypeVar("_Thing")
 ROUNDS_FILE = Path(__file__).with_name("rounds.yaml")
 
 
@@ -84,6 +86,19 @@ class RoundFile(Strict):
     rounds: tuple[Round, ...]
 
 
+class Emphasis(Strict):
+    """How much more often a topic or a principle is drawn than another; what is not named weighs 1."""
+
+    topics: dict[Topic, Annotated[float, Field(gt=0, le=100)]] = Field(default_factory=dict)
+    principles: dict[Principle, Annotated[float, Field(gt=0, le=100)]] = Field(default_factory=dict)
+
+    def of(self, question: Question) -> float:
+        """The weight of a question: that of its topic, or of the principle that leads it."""
+        if isinstance(question, BehavioralQuestion):
+            return self.principles.get(question.principles[0], 1.0) if question.principles else 1.0
+        return self.topics.get(question.topic, 1.0)
+
+
 class Wishes(Strict):
     """What the candidate wants to practise; everything may be left open."""
 
@@ -95,6 +110,8 @@ class Wishes(Strict):
     """Ids that are asked in this order, instead of a drawn plan."""
     count: Annotated[int, Field(ge=1, le=40)] | None = None
     """Exactly so many questions, even if they take longer than the round."""
+    emphasis: Emphasis = Emphasis()
+    """What comes up more often; it only changes the order of preference, so that a plan never gets shorter by it."""
 
 
 @functools.cache
@@ -130,6 +147,8 @@ def draw_plan(bank: Bank, one: Round, wishes: Wishes, seed: int) -> tuple[Questi
     dice = random.Random(seed)  # noqa: S311 - a plan is no secret
     pool = [question for question in bank.questions.values() if fits(question, wishes)]
     dice.shuffle(pool)
+    if wishes.emphasis != Emphasis():
+        pool = _weighted_order(pool, [wishes.emphasis.of(question) for question in pool], dice)
     principles = _choose_principles(pool, one, wishes, dice)
     mix = _mix(one, wishes)
     plan: list[Question] = []
@@ -180,7 +199,20 @@ def _choose_principles(pool: list[Question], one: Round, wishes: Wishes, dice: r
     if wishes.principles:
         return list(dict.fromkeys(wishes.principles))
     there = sorted({q.principles[0] for q in pool if isinstance(q, BehavioralQuestion) and q.principles})
+    if wishes.emphasis.principles:
+        weights = [wishes.emphasis.principles.get(principle, 1.0) for principle in there]
+        return _weighted_order(there, weights, dice)[: one.principles]
     return dice.sample(there, min(one.principles, len(there)))
+
+
+def _weighted_order(things: Sequence[_Thing], weights: Sequence[float], dice: random.Random) -> list[_Thing]:
+    """The things in a random order in which each comes first with a probability proportional to its weight.
+
+    The keys are those of Efraimidis and Spirakis (2006), "Weighted random sampling with a reservoir".
+    """
+    keys = [dice.random() ** (1 / weight) for weight in weights]
+    order = sorted(range(len(things)), key=lambda index: -keys[index])
+    return [things[index] for index in order]
 
 
 def take(draw: Draw, pool: list[Question], plan: list[Question], principles: list[Principle]) -> None:

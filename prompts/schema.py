@@ -91,6 +91,11 @@ class _Question(Strict):
     id: Identifier
     text: Text
     """The question as the interviewer says it aloud."""
+    asked_as: str = Field(default="", max_length=1000)
+    """How the interviewer says it to this candidate, where it names a project of theirs; empty: as in `text`.
+
+    Written by the program, not in question files. It is spoken and shown, and no judge reads it: it holds words that the
+    candidate chose."""
     levels: tuple[Level, ...] = ALL_LEVELS
     roles: tuple[Role, ...] = ALL_ROLES
     source: Source = Source()
@@ -100,6 +105,11 @@ class _Question(Strict):
     misconceptions: tuple[Misconception, ...] = ()
     follow_ups: tuple[FollowUpLine, ...] = ()
     terms: tuple[Term, ...] = ()
+
+    @property
+    def wording(self) -> str:
+        """The question in the words in which it is put to the candidate."""
+        return self.asked_as or self.text
 
     @model_validator(mode="after")
     def _targets_exist(self) -> _Question:

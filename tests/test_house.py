@@ -110,6 +110,7 @@ def test_a_text_interview_begins_without_anything_heavy():
         "drill",
         "takes",
         "stories",
+        "tailor",
         "sessions",
     ],
 )

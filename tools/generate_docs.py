@@ -31,6 +31,8 @@ COMMANDS = (
     ("stories", "edit"),
     ("stories", "rename"),
     ("stories", "forget"),
+    ("tailor",),
+    ("tailor", "show"),
     ("sessions",),
     ("sessions", "delete"),
     ("sessions", "export"),

@@ -28,6 +28,7 @@ from interviewer.cli import (
     review,
     sessions,
     stories,
+    tailor,
     takes,
     transcribe,
 )
@@ -53,6 +54,7 @@ app.command("review")(review.review)
 app.command("rescore")(rescore.rescore)
 app.command("takes")(takes.takes)
 app.add_typer(stories.app, name="stories")
+app.add_typer(tailor.app, name="tailor")
 app.command("progress")(progress.progress)
 app.command("plan")(plan.plan)
 app.command("drill")(drill.drill)

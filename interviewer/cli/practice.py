@@ -8,6 +8,7 @@ import typer
 from pydantic import ValidationError
 
 from audio.recognisers import DEFAULT, Engine
+from interviewer.cli.tailor import emphasis_of, read_profile
 from interviewer.config import load_config
 from interviewer.errors import UsageError
 from interviewer.text import shorten, slug
@@ -31,6 +32,8 @@ def practice(
         str | None, typer.Option(metavar="SESSION[:TURN]", help="Answer a question of that session again.")
     ] = None,
     story: Annotated[str | None, typer.Option(metavar="NAME", help="A question that this story answers.")] = None,
+    cv: Annotated[str | None, typer.Option(metavar="FILE", help="Your CV: its projects are asked about.")] = None,
+    job: Annotated[str | None, typer.Option(metavar="FILE", help="The job: what it asks for comes up more.")] = None,
     follow_ups: Annotated[int | None, typer.Option(metavar="N", help="Most follow-ups to a question.")] = None,
     strict_timing: Annotated[
         bool, typer.Option("--strict-timing", help="Be interrupted at the limit, and at 45 s of set-up.")
@@ -72,6 +75,7 @@ def practice(
         from interviewer.again import wished_again  # noqa: PLC0415
 
         bank, question = wished_again(bank, retake, story, question, seed)
+    profile = read_profile(cv, job)
     wishes = parse_wishes(
         role=role,
         level=level,
@@ -79,6 +83,7 @@ def practice(
         topics=topic or [],
         questions=question or [],
         count=questions,
+        emphasis=emphasis_of(profile),
     )
     if follow_ups is not None and not 0 <= follow_ups <= 5:
         raise UsageError("--follow-ups takes 0 to 5.")
@@ -90,6 +95,7 @@ def practice(
         level=wishes.level or "L5",
         role=role or "",
         strict_timing=strict_timing,
+        profile=profile,
     )
     files = tuple(microphone_file or ())
     if not text:

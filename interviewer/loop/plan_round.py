@@ -50,7 +50,7 @@ def compressed_pool(pool: Iterable[Question], rules: Compressed) -> list[Questio
 def takes_s(question: Question) -> float:
     """Seconds of the round that a question takes: to ask it, to answer it, and to follow up where it is a short one."""
     probed = PROBED_S if question.minutes <= SHORT_MINUTES else 0.0
-    return SECONDS_PER_WORD * len(question.text.split()) + 60.0 * question.minutes + probed
+    return SECONDS_PER_WORD * len(question.wording.split()) + 60.0 * question.minutes + probed
 
 
 def room_s(minutes: float, opening: str, questions: Iterable[Question]) -> float:
