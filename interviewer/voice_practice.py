@@ -196,7 +196,7 @@ def known_lines(interview: Interview, question: Question) -> list[Line]:
     place = [one.id for one in interview.questions].index(question.id)
     fixed = lines()
     found = [line(fixed["nudge_answer"], question)]
-    found += [line(one.text, one) for one in interview.questions[place + 1 : place + 2]]
+    found += [line(one.wording, one) for one in interview.questions[place + 1 : place + 2]]
     found += [line(probe.line, question) for probe in question.follow_ups if "{" not in probe.line]
     probes = [text for texts in fixed["follow_ups"].values() for text in texts if "{" not in text]
     probes += fixed["more"].values()
