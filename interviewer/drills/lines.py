@@ -18,10 +18,13 @@ def verdict_lines(verdict: DrillVerdict) -> list[str]:
     """What was heard, the time, passed or not, the one thing to change."""
     head = "Passed." if verdict.passed else "Not yet."
     lines = [f"  {head}  {verdict.time}".rstrip()]
+    shown: set[str] = set()
     for check in verdict.checks:
         sign = "+" if check.ok else "-" if check.counts else "~"
         note = f" ({check.note})" if check.note else ""
-        quote = f': "{shorten(check.quote, 90)}"' if check.quote else ""
+        again = check.quote in shown
+        quote = ", in the same sentence" if again else f': "{shorten(check.quote, 90)}"' if check.quote else ""
+        shown |= {check.quote} if check.quote else set()
         missing = "" if check.ok or check.quote or check.note else ": not heard"
         lines += _wrapped(f"{sign} {check.name}{note}{quote}{missing}")
     if verdict.change:
@@ -39,9 +42,8 @@ def summary_lines(drill: Drill, verdicts: Sequence[DrillVerdict]) -> list[str]:
     lines += ["", f"{passed} of {len(verdicts)} answers passed."]
     lines.append(f"Best: answer {best + 1}, {_short(verdicts[best])}.")
     lines.append(f"Last: answer {len(verdicts)}, {_short(verdicts[-1])}.")
-    open_change = next((v.change for v in reversed(verdicts) if v.change and not v.passed), "")
-    if open_change:
-        lines += textwrap.wrap(f"Keep in mind: {clean_line(open_change)}", WIDTH)
+    if not verdicts[-1].passed:
+        lines += textwrap.wrap(f"Keep in mind: {clean_line(verdicts[-1].change)}", WIDTH)
     lines += ["", *textwrap.wrap(THUMB, WIDTH)]
     return lines
 

@@ -114,4 +114,5 @@ def _missing(takes: Sequence[Take], criterion: str) -> Habit:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    comma = "; " if any("," in name for name in names) else ", "  # "Are Right, A Lot" holds a comma itself
+    return names[0] if len(names) == 1 else f"{comma.join(names[:-1])} and {names[-1]}"

@@ -1,7 +1,7 @@
 """Answers written after the rules were, and looked at by no rule since: how far the rules of thumb can be trusted.
 
-Only what people would notice is labelled: what an answer lacks, as in cases.py. The rules were not changed after this file
-was first run; the numbers of that run stand in docs/preparing.md.
+Only what people would notice is labelled: what an answer lacks, as in cases.py. No rule was loosened after this file was
+first run; the numbers of that run stand in docs/preparing.md.
 """
 
 from __future__ import annotations
