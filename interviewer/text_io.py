@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import queue
-import select
 import shutil
 import sys
 import textwrap
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -19,6 +16,7 @@ from audio.transcript import Transcript
 from interviewer import events as ev
 from interviewer.errors import SessionError
 from interviewer.events import Event, Line, TimeReached
+from interviewer.line_reader import EndOfInput, LineReader
 from interviewer.records import Strict, Typed
 from interviewer.review import Review, TurnReview
 from interviewer.show import answer_lines, feedback_lines, notes_lines
@@ -31,7 +29,6 @@ HELP = """\
   /more    take more time               /notes what has been noted so far
   /hint    get a hint if you are stuck  /quit  end here and keep the session
 """
-_READ_BYTES = 65_536
 _LEAST_PER_WORD_S = 0.001
 
 
@@ -53,15 +50,11 @@ class _AnswerClock:
     marks_s: tuple[float, ...] = ()
 
 
-class _EndOfInput:
-    """Stands in the queue of lines where the input ends."""
-
-
 class TextPorts:
     """Text mode: works on a TTY and on a pipe.
 
     Args:
-        input_fd: file descriptor the answers are read from.
+        input_fd: file descriptor the answers are read from, or the reader that several interviews share.
         output: where the interviewer's lines go.
         record: keeps each typed line on the disk at once.
         session_s: seconds since the session was begun, for the records.
@@ -73,7 +66,7 @@ class TextPorts:
 
     def __init__(
         self,
-        input_fd: int,
+        input_fd: int | LineReader,
         output: TextIO,
         *,
         record: Callable[[Strict], None],
@@ -81,14 +74,14 @@ class TextPorts:
         realtime: bool = False,
         notes: Callable[[], Review] | None = None,
     ) -> None:
-        self._fd = input_fd
+        self._reader = LineReader(input_fd) if isinstance(input_fd, int) else input_fd
         self._out = output
         self._record = record
         self._session_s = session_s
         self._realtime = realtime
         self._notes = notes
-        self._inbox: queue.SimpleQueue[Event | str | _EndOfInput] = queue.SimpleQueue()
-        self._unread: deque[str | _EndOfInput] = deque()
+        self._inbox: queue.SimpleQueue[Event | str | EndOfInput] = queue.SimpleQueue()
+        self._unread: deque[str | EndOfInput] = deque()
         self._listening: tuple[int, int] | None = None
         self._listen_from_s = 0.0
         self._clock = _AnswerClock()
@@ -103,8 +96,20 @@ class TextPorts:
         """The (turn, revision) in which something has been typed last."""
         self._taken: dict[int, _Taken] = {}
         self._line = ""
-        self._interactive = os.isatty(input_fd)
-        threading.Thread(target=self._read, daemon=True).start()
+        self._interactive = self._reader.interactive
+        self._reader.attach(self._inbox.put)
+
+    def release(self) -> None:
+        """Hand lines that nobody has used back to the reader, for the interview after this one."""
+        self._reader.detach(self._left)
+
+    def _left(self) -> list[str | EndOfInput]:
+        while not self._inbox.empty():
+            item = self._inbox.get()
+            if not isinstance(item, Event):
+                self._unread.append(item)
+        left, self._unread = [*self._unread], deque()
+        return left
 
     # --- time and events -------------------------------------------------------------------------------------
 
@@ -214,12 +219,12 @@ class TextPorts:
 
     # --- the candidate's side --------------------------------------------------------------------------------
 
-    def _typed(self, item: str | _EndOfInput) -> Event | None:
+    def _typed(self, item: str | EndOfInput) -> Event | None:
         """What one typed line means; None where it needs no event."""
         assert self._listening is not None
         turn, revision = self._listening
         begun = self._answering == self._listening
-        if isinstance(item, _EndOfInput):
+        if isinstance(item, EndOfInput):
             self._unread.appendleft(item)  # the end stays the end, whatever is asked next
             return ev.AnswerEnded(turn=turn, revision=revision, reason="end_of_input") if begun else ev.QuitRequested()
         if item.startswith("/"):
@@ -284,32 +289,6 @@ class TextPorts:
             self.show_problem(str(error))
         else:
             self._write("\n".join(lines) + "\n")
-
-    def _read(self) -> None:
-        """Read lines for as long as there are any. A last line without its end counts too."""
-        parts: list[bytes] = []
-        while data := self._some_input():
-            first, *others = data.split(b"\n")
-            parts.append(first)
-            for part in others:
-                self._inbox.put(self._decoded(b"".join(parts)))
-                parts = [part]
-        if rest := b"".join(parts):
-            self._inbox.put(self._decoded(rest))
-        self._inbox.put(_EndOfInput())
-
-    def _some_input(self) -> bytes:
-        """What can be read next; nothing at the end of the input."""
-        while True:
-            try:
-                return os.read(self._fd, _READ_BYTES)
-            except BlockingIOError:  # whoever started us has left the input in non-blocking mode
-                select.select([self._fd], [], [])
-            except OSError:
-                return b""
-
-    def _decoded(self, line: bytes) -> str:
-        return line.rstrip(b"\r").decode("utf-8", errors="replace")
 
     def _wrapped(self, line: str) -> str:
         """A line broken at words for a terminal; a program that reads gets it whole."""
