@@ -13,12 +13,16 @@ from typing import Literal
 from audio.transcript import Transcript
 
 LineKind = Literal[
-    "opening", "question", "follow_up", "repeat", "nudge", "reply", "acknowledgement", "notice", "closing"
-]
+    "opening", "question", "follow_up", "repeat", "nudge", "reply", "acknowledgement", "notice", "closing",
+    "interruption", "hint", "invitation",
+]  # fmt: skip
 NoteCode = Literal[
     "skipped", "no_answer", "not_transcribed", "not_judged", "paused", "resumed", "reopened", "nudged", "interrupted",
-    "no_words",
+    "no_words", "interrupted_for_time", "interrupted_for_setup", "hint", "clarified", "assume", "contradiction",
+    "shortened", "dropped", "candidate_asked", "nothing_asked", "follow_up_why", "resumed_after_cut",
 ]  # fmt: skip
+Lacking = Literal["", "action", "result"]
+"""What a story that runs over its time has not told yet."""
 EndReason = Literal["pause", "key", "skip", "quit", "end_of_input"]
 
 
@@ -29,6 +33,7 @@ class SpokenRequest(StrEnum):
     CLARIFY = "clarify"
     SKIP = "skip"
     THINK = "think"
+    HINT = "hint"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,9 @@ class Probe:
     target: str
     line: str
     why: str = ""
+    """Why it is asked, in one line."""
+    detail: str = ""
+    """For a contradiction: what stands against what."""
 
 
 # --- events ---------------------------------------------------------------------------------------------------
@@ -84,6 +92,28 @@ class SpeechStarted(Event):
     revision: int
     after_s: float | None = None
     """Seconds from the end of the question to the word, where samples have measured it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerReached(Event):
+    """An answer that goes on has lasted as long as one of the marks given with Listen."""
+
+    turn: int
+    revision: int
+    answer_s: float
+    """Seconds of the answer so far: measured on its samples, or estimated from typed words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSeen(Event):
+    """What LookAtAnswer has found in the words so far."""
+
+    turn: int
+    revision: int
+    acted: bool
+    """Whether an action has been told, or nobody can say."""
+    lacking: Lacking = ""
+    """What a story has not told yet, the more missed first; empty where nothing is known to be missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +161,21 @@ class Transcribed(Event):
     """Set where the whole of what was said is a request to the interviewer."""
     reply: str = ""
     """For `clarify`: what the interviewer answers."""
+    said: str = ""
+    """The words of the request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateAsked(Event):
+    """What the candidate asked in the last minutes, and what is answered to it."""
+
+    turn: int
+    revision: int
+    asked: str
+    """The question in the candidate's words; empty where nothing was asked."""
+    reply: str
+    over: bool
+    """Whether the candidate has no further question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +194,8 @@ class Judged(Event):
     turn: int
     revision: int
     probe: Probe | None = None
+    given: frozenset[str] = frozenset()
+    """Key points of the question that have been made so far, as targets: no hint points at them any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +220,11 @@ class SkipRequested(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoreTimeRequested(Event):
     """The candidate is still thinking, by key or command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HintRequested(Event):
+    """The candidate is stuck and asks for a hint, by key or command."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +289,8 @@ class Listen(Effect):
     turn: int
     revision: int
     limit_s: float
+    marks_s: tuple[float, ...] = ()
+    """Seconds of the answer at which AnswerReached is wanted, rising; one that has passed already is wanted at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,12 +336,23 @@ class JudgeAhead(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtAnswer(Effect):
+    """See what the words so far tell; the answer goes on. Answer with AnswerSeen."""
+
+    turn: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note(Effect):
     """Put a fact about a turn into the session record."""
 
     turn: int
     code: NoteCode
     reason: str = ""
+    revision: int = 0
+    answer_s: float | None = None
+    """Seconds of the answer so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

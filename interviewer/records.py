@@ -67,6 +67,20 @@ class Plan(_Record):
 
     code: Literal["plan"] = "plan"
     questions: tuple[PlannedRecord, ...]
+    opening: str = ""
+    closing: str = ""
+    follow_ups: int | None = None
+    level: str = ""
+    minutes: float | None = None
+    """Minutes of the whole round; None where nothing presses."""
+    principles: tuple[str, ...] = ()
+    """The Leadership Principles that this interviewer has to cover."""
+    interviewer: dict[str, Any] | None = None
+    strict_timing: bool = False
+    interrupts: bool = False
+    candidate_questions: bool = False
+    round_id: str = ""
+    loop_id: str = ""
 
 
 class Spoken(_Record):
@@ -180,6 +194,10 @@ class Noted(_Record):
     turn: int = 0
     note: str
     reason: str = ""
+    revision: int = 0
+    """The stretch of listening that it happened in, where that matters; else 0."""
+    answer_s: float | None = None
+    """Seconds of the answer when it happened, for an interruption."""
 
 
 class Finished(_Record):

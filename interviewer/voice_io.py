@@ -174,7 +174,7 @@ class VoicePorts(QueuePorts):
 
     # --- listening -------------------------------------------------------------------------------------------
 
-    def listen(self, turn: int, revision: int, limit_s: float) -> None:
+    def listen(self, turn: int, revision: int, limit_s: float, marks_s: tuple[float, ...] = ()) -> None:  # noqa: ARG002
         """Record from now on; a turn that is open goes on in the same recording."""
         try:
             self._hearing.listen(
