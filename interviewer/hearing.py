@@ -10,16 +10,17 @@ Blocks come on the recorder's thread, words on the recogniser's, orders from the
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audio.capture import CapturedAnswer, CaptureListener, Chunk, TurnCapture
 from audio.endpoint import EndpointSettings
-from audio.protocols import Block, SpeechDetector
+from audio.protocols import SAMPLE_RATE, Block, SpeechDetector
 from audio.spoken_over import SpokenOver
 from audio.transcript import Transcript, joined
-from audio.turn_signals import Signal, SpeechPaused, SpeechResumed, SpeechStarted
+from audio.turn_signals import EndOfTurn, Signal, SpeechPaused, SpeechResumed, SpeechStarted
+from interviewer.answer_clock import AnswerClock
 from interviewer.recogniser import Decoded, Recogniser
 
 
@@ -29,6 +30,10 @@ class Place:
 
     turn: int = 0
     revision: int = 0
+
+
+def _ignore(place: Place, seconds: float) -> None:
+    """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class HearingListener:
     """Loudness of a block in dBFS."""
     broken: Callable[[OSError], None]
     """The disk takes nothing more."""
+    reached: Callable[[Place, float], None] = _ignore
+    """The answer has lasted as long as one of its marks and goes on: the seconds from its first word."""
 
 
 class Hearing:
@@ -84,8 +91,20 @@ class Hearing:
         """The turn whose recording is open; 0 for none."""
         self._prompt = ""
         self._closed: dict[int, CapturedAnswer] = {}
+        self._clock = AnswerClock()
 
-    def listen(self, place: Place, path: Path, prompt: str, *, guard_s: float, unheard: bool, story: bool) -> None:
+    def listen(  # noqa: PLR0913 - each is one fact about how to listen
+        self,
+        place: Place,
+        path: Path,
+        prompt: str,
+        *,
+        guard_s: float,
+        unheard: bool,
+        story: bool,
+        fresh: bool = True,
+        marks_s: Sequence[float] = (),
+    ) -> None:
         """Take an answer in, from now on or, where somebody has spoken over our line, from the first of that.
 
         Args:
@@ -95,6 +114,8 @@ class Hearing:
             guard_s: seconds to drop after a line of ours.
             unheard: nothing of the last line has sounded, so that all that came meanwhile is the candidate's.
             story: whether a long answer is due, so that one finished sentence is hardly its end.
+            fresh: whether the answer begins now; one that goes on keeps its clock.
+            marks_s: seconds of the answer at which the listener is told that they are `reached`.
 
         Raises:
             OSError: the recording cannot be made.
@@ -106,6 +127,9 @@ class Hearing:
                 self._capture.open(path, replace(self._settings, story=story))
                 self._open_turn = place.turn
             self.place, self._prompt = place, prompt
+            if fresh or not goes_on:
+                self._clock.restart()
+            self._clock.marks_s = tuple(marks_s)
             was_deaf, self._deaf = self._deaf, False
             if not was_deaf:
                 return
@@ -167,15 +191,23 @@ class Hearing:
             except OSError as error:
                 self._deaf = True
                 self._listener.broken(error)
+                return
+            if self._clock.runs:
+                reached = self._clock.passed(self._capture.so_far().duration_s)
+                if reached is not None:
+                    self._listener.reached(self.place, reached)
 
     def _signal(self, signal: Signal) -> None:
         """On the recorder's thread: in a pause, the words of the tail are worked out ahead of time."""
         if isinstance(signal, SpeechStarted | SpeechResumed):
+            self._clock.speech(signal.sample / SAMPLE_RATE)
             self._recogniser.drop_guess()
         elif isinstance(signal, SpeechPaused) and self._guess:
             tail = self._capture.tail()
             if tail is not None:
                 self._recogniser.guess(self.place.turn, tail, self._prompt)
+        if isinstance(signal, SpeechPaused | EndOfTurn):
+            self._clock.silence()
         self._listener.signal(self.place, signal)
 
     def _chunk(self, chunk: Chunk) -> None:

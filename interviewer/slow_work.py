@@ -18,9 +18,10 @@ from interviewer.assessing import Assessor, Background, Judged, Turn
 from interviewer.contradictions import Said, find_contradiction
 from interviewer.delivery import with_delivery
 from interviewer.errors import InterviewerError, SessionError
+from interviewer.facts import matching_facts
 from interviewer.own_questions import answer_to
 from interviewer.ports import Ports
-from interviewer.requests import matching_fact, spoken_request
+from interviewer.requests import spoken_request
 from interviewer.review import build_review
 from interviewer.session_file import SessionWriter, read_session, turn_audio
 from interviewer.timing import answer_timing
@@ -174,14 +175,14 @@ class SlowWork:
         """What to ask next: about a contradiction first, since nothing else that was said counts before it is cleared up."""
         now = self._turns[turn]
         earlier = [
-            Said(turn=number, text=one.transcript.text)
+            Said(number, one.transcript.text, one.question.id)
             for number, one in sorted(self._turns.items())
             if number < turn and one.transcript.words and one.question is not OWN_QUESTIONS
         ]
         probed = any(
             one.target == "contradiction" and one.question.id == now.question.id for one in self._turns.values()
         )
-        found = None if probed else find_contradiction(earlier, Said(turn=turn, text=now.transcript.text))
+        found = None if probed else find_contradiction(earlier, Said(turn, now.transcript.text, now.question.id))
         if found is not None:
             return ev.Probe(target="contradiction", line=found.line, why=found.why, detail=found.detail)
         follow_up = judged.follow_up
@@ -195,7 +196,7 @@ class SlowWork:
         lacking: ev.Lacking = ""
         try:
             now = self._turns[turn]
-            words = self._ports.transcript(turn).after(now.requests_until_s)
+            words = self._ports.words_so_far(turn).after(now.requests_until_s)
             if words.words:
                 acted, lacking = _told(self._assessor.look(now, words))
         except SessionError as error:
@@ -273,7 +274,7 @@ class SlowWork:
 
 def _reply(question: Question, text: str) -> str:
     """The interviewer's answer to a clarifying question, from the question's facts; empty where there is none."""
-    return matching_fact(text, question.facts) if isinstance(question, TechnicalQuestion) else ""
+    return matching_facts(text, question.facts) if isinstance(question, TechnicalQuestion) else ""
 
 
 def _given(assessment: Assessment) -> frozenset[str]:

@@ -156,6 +156,8 @@ class Rig:
         ears=None,
         speed: float = 20,
         end_pause_s: float = 1.0,
+        question=QUESTION,
+        rules=None,
         **more,
     ) -> None:
         header = Header(session_id="s1", created_at="2026-01-01T00:00:00+00:00", mode="file", app_version="0")
@@ -184,7 +186,10 @@ class Rig:
             sound, self.writer, self.screen, speak_as=lambda line: line.text, prompt_for=lambda _: "XGBoost"
         )
         interview = Interview(
-            questions=(QUESTION,), opening="Hello.", closing="Goodbye.", follow_ups=1, patience=Patience()
+            questions=(question,),
+            opening="Hello.",
+            closing="Goodbye.",
+            **({"follow_ups": 1, "patience": Patience()} | (rules or {})),
         )
         self.judge = judge or verdicts("met")
         self.runner = Runner(interview, self.ports, self.judge, self.writer)
