@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from interviewer.cli import loop_review
+
 app = typer.Typer(no_args_is_help=True, help="A whole interview loop: start, resume, list, review, delete.")
 
 Role = Annotated[str, typer.Option(metavar="ROLE", help="applied-scientist or data-scientist.")]
@@ -97,6 +99,9 @@ def _row_text(row: dict[str, Any]) -> str:
         return f"{row['loop_id']}  cannot be read: {row['error']}"
     held = f"{row['held']} of {row['rounds']} rounds"
     return f"{row['loop_id']}  {row['kind']}  {row['role']} {row['level']}  {held}  {row['state']}"
+
+
+app.command("review")(loop_review.review)
 
 
 @app.command("delete")

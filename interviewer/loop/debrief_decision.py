@@ -84,13 +84,13 @@ def _coverage(table: Table, rules: DebriefRules) -> Step:
     if raiser_planned and table.bar_raiser is None:
         lacks.append("the bar raiser has not been heard")
     if len(assessed) < rules.principles_covered * len(owned):
-        lacks.append(f"only {counted(len(assessed))} of {len(owned)} Leadership Principles could be assessed")
+        lacks.append(f"only {counted(len(assessed))} of {counted(len(owned))} Leadership Principles could be assessed")
     if lacks:
         return _step("coverage", f"Not enough to decide: {', and '.join(lacks)}.", undecided=True)
     of = "The one round" if planned == 1 else f"{capital(counted(heard))} of {counted(planned)} rounds"
     told = f"{of} ended in a recommendation"
     if owned:
-        told += f", and {counted(len(assessed))} of {len(owned)} Leadership Principles could be assessed"
+        told += f", and {counted(len(assessed))} of {counted(len(owned))} Leadership Principles could be assessed"
     return _step("coverage", f"{told}: enough to decide.")
 
 

@@ -114,7 +114,7 @@ ANCHORS: dict[str, Anchor] = {
     "coverage": Anchor(
         "Is there enough to decide?",
         "",
-        "The guides know no unfinished loop. Without most rounds, half of the principles and the bar raiser we decide nothing.",
+        "The guides do not speak of unfinished loops. Without most rounds, half of the principles and the bar raiser we decide nothing.",
     ),
     "voices": Anchor(
         "What the interviewers recommend",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interviewer.history_pages import render
+from interviewer.history_pages import render_page
 from interviewer.preparation.lines import duration, headline, next_session
 from interviewer.preparation.model import Plan
 
@@ -10,7 +10,7 @@ from interviewer.preparation.model import Plan
 def plan_page(plan: Plan) -> str:
     """The page, with every day until the interview."""
     day, session = next_session(plan)
-    return render(
+    return render_page(
         "plan.html.j2",
         "",
         plan=plan,
