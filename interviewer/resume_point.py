@@ -19,7 +19,7 @@ from interviewer.session_file import Session
 from interviewer.turn_so_far import TurnSoFar, turn_so_far
 from interviewer.typed import WORDS_PER_MINUTE
 from prompts.rounds import Interviewer
-from prompts.vocabulary import Principle
+from prompts.vocabulary import Level, Principle
 
 _KINDS: dict[str, LineKind] = {"question": "question", "follow_up": "follow_up", "invitation": "invitation"}
 """Kinds of lines that open a turn."""
@@ -208,7 +208,7 @@ def interview_of(session: Session, patience: Patience) -> Interview:
         closing=closing,
         follow_ups=max(one.follow_ups for one in plan.questions) if plan.follow_ups is None else plan.follow_ups,
         patience=patience,
-        level=plan.level or session.header.level or "L5",
+        level=next((one for one in (plan.level, session.header.level) if one in get_args(Level)), "L5"),
         minutes=plan.minutes,
         principles=tuple(name for name in get_args(Principle) if name in plan.principles),
         interviewer=who,
