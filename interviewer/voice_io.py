@@ -153,7 +153,7 @@ class VoicePorts(QueuePorts):
         Raises:
             OSError: the recording cannot be gone on with.
         """
-        self._prompt = self._prompt_for(turn.line.question_id)
+        self._prompt = self._prompt_for(turn.line.question_id) if turn.line.question_id else ""
         self._story = turn.line.kind == "question"
         self._hearing.take_up(
             Place(turn.number, turn.revision),
