@@ -10,15 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from interviewer import __version__
 from interviewer.config import Config, cache_folder, sessions_folder
 from interviewer.records import Header
+from interviewer.resume_point import ResumePoint, interview_of, resume_point
 from interviewer.review import Review, build_review
 from interviewer.runner import Interview, Runner
 from interviewer.script import Patience
-from interviewer.session_file import SessionWriter, new_session_id, read_session
+from interviewer.session_file import Session, SessionWriter, new_session_id, read_session
 from interviewer.text_io import HELP, TextPorts
 from prompts.load import Bank, load_bank, merged_bank
 from prompts.rounds import Round, Wishes, draw_plan
@@ -138,6 +139,40 @@ def run_text(request: Request, bank: Bank, *, realtime: bool) -> tuple[str, Runn
     """
     interview = plan_interview(bank, request, TEXT_PATIENCE)
     writer = SessionWriter.create(sessions_folder(), header(request, "text", estimated=not realtime))
+    about = f"{request.one.title}. Text mode: nothing is spoken or recorded."
+    return writer.folder.name, hold_in_text(interview, writer, about, realtime=realtime)
+
+
+def resume_text(session: Session, *, left: bool = False) -> tuple[str, Runner]:
+    """Go on in text mode with a session that was cut off; returns its id and the runner.
+
+    Args:
+        session: as it was read.
+        left: whether one that the candidate has left is opened again too.
+
+    Raises:
+        SessionError: it has come to its end, does not hold its plan, or cannot be written.
+    """
+    point = resume_point(session, left=left)
+    interview = interview_of(session, TEXT_PATIENCE)
+    about = f"Going on with the session {session.id}. Text mode: nothing is spoken or recorded."
+    writer = SessionWriter.resume(session.folder)
+    realtime = session.header.times_are == "measured"
+    return session.folder.name, hold_in_text(interview, writer, about, realtime=realtime, resume=point)
+
+
+def hold_in_text(
+    interview: Interview, writer: SessionWriter, about: str, *, realtime: bool, resume: ResumePoint | None = None
+) -> Runner:
+    """Hold an interview at the keyboard, or go on with it, to its end; returns the runner.
+
+    Args:
+        interview: the plan.
+        writer: the open session.
+        about: one line that says what this is.
+        realtime: measure times on the clock.
+        resume: where it stands if it was cut off.
+    """
     ports = TextPorts(
         sys.stdin.fileno(),
         sys.stdout,
@@ -146,8 +181,8 @@ def run_text(request: Request, bank: Bank, *, realtime: bool) -> tuple[str, Runn
         realtime=realtime,
         notes=notes_of(writer),
     )
-    ports.introduce(f"{request.one.title}. Text mode: nothing is spoken or recorded.\n{HELP}")
-    judge = make_judge(request.level)
+    ports.introduce(f"{about}\n{HELP}")
+    judge = make_judge(cast("Level", interview.level))
     runner = Runner(interview, ports, judge, writer, prepare=prepare_in_background(judge))
-    runner.run()
-    return writer.folder.name, runner
+    runner.run(resume)
+    return runner

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from interviewer import records as rec
 from interviewer.errors import SessionError
@@ -19,8 +19,9 @@ from interviewer.session_file import Session
 from interviewer.turn_so_far import TurnSoFar, turn_so_far
 from interviewer.typed import WORDS_PER_MINUTE
 from prompts.rounds import Interviewer
-from prompts.vocabulary import Principle
+from prompts.vocabulary import Level, Principle
 
+_KNOWN: TypeAdapter[tuple[Principle, ...]] = TypeAdapter(tuple[Principle, ...])
 _KINDS: dict[str, LineKind] = {"question": "question", "follow_up": "follow_up", "invitation": "invitation"}
 """Kinds of lines that open a turn."""
 _OUTCOMES: dict[str, Outcome] = {
@@ -208,9 +209,9 @@ def interview_of(session: Session, patience: Patience) -> Interview:
         closing=closing,
         follow_ups=max(one.follow_ups for one in plan.questions) if plan.follow_ups is None else plan.follow_ups,
         patience=patience,
-        level=plan.level or session.header.level or "L5",
+        level=next((one for one in (plan.level, session.header.level) if one in get_args(Level)), "L5"),
         minutes=plan.minutes,
-        principles=tuple(name for name in get_args(Principle) if name in plan.principles),
+        principles=_KNOWN.validate_python([name for name in plan.principles if name in get_args(Principle)]),
         interviewer=who,
         strict_timing=plan.strict_timing,
         interrupts=plan.interrupts,

@@ -78,6 +78,8 @@ class ScriptedPorts:
         self._failure: dict[int, str] = {}
         self._hearing = 0
         self._session: SessionWriter | None = None
+        self._begun: dict[int, float] = {}
+        """Seconds of an answer that was begun before the interview was cut off, by its turn."""
         self._kept: dict[int, int] = {}
         """Words of each turn that are in the session file."""
         self._speaking: _Speaking | None = None
@@ -129,11 +131,14 @@ class ScriptedPorts:
         """What was said before the cut stays."""
         self._take(turn.number, tuple(word for line in turn.typed for word in line.split()))
         self._kept[turn.number] = len(self._words[turn.number])
+        if turn.stage == "answering":
+            words = sum(len(line.split()) for line in turn.typed[turn.answer_line :])
+            self._begun[turn.number] = SECONDS_PER_WORD * words
 
     def say(self, line: Line) -> None:
-        """The line takes its time; who is interrupted falls silent."""
+        """The line takes its time; who is spoken to while answering falls silent, and goes on afterwards."""
         self.said.append(line)
-        if line.kind == "interruption":
+        if self._speaking is not None:
             self._fall_silent()
         done = ev.LineFinished(utterance=line.utterance)
         self._plan(self._clock + SECONDS_PER_WORD * len(line.text.split()), lambda: done)
@@ -161,6 +166,7 @@ class ScriptedPorts:
                 self._failure[turn] = answer.failure
             words = tuple(answer.text.split())
             speaking = _Speaking(turn, answer, start, words, len(self._words.get(turn, ())), revision)
+            speaking.answer_before_s = self._begun.pop(turn, 0.0)
             begun = ev.SpeechStarted(turn=turn, revision=revision, after_s=answer.thinking_s)
             self._speak(speaking, revision, marks_s, begun)
 
@@ -242,6 +248,10 @@ class ScriptedPorts:
         if speaking is not None and speaking.turn == turn:
             words = words[: speaking.before + speaking.said(self._clock)]
         return Transcript(words=words, duration_s=words[-1].end_s if words else 0.0)
+
+    def words_so_far(self, turn: int) -> Transcript:
+        """The words so far are those that are there."""
+        return self.transcript(turn)
 
     def voiced(self, turn: int) -> tuple[tuple[float, float], ...]:  # noqa: ARG002
         """Nothing is recorded."""

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from interviewer import budget
 from interviewer import events as ev
-from interviewer.events import Effect, Line, LineKind, NoteCode, Probe
+from interviewer.events import Effect, Line, LineKind, NoteCode, Outcome, Probe
 from interviewer.script import Patience, PlannedQuestion, Script
-from interviewer.standing import Outcome, Standing
+from interviewer.standing import Standing
 from interviewer.states import State
 
 SETUP_STOP_S = 45.0

@@ -76,10 +76,13 @@ def said_since_listening(own: Sequence[rec.Record], ended: rec.Ended | None) -> 
 def last_unanswered(own: Sequence[rec.Record]) -> rec.Spoken | None:
     """An interruption, a hint or a reply after which the candidate has said nothing: it may not have been heard."""
     last: rec.Spoken | None = None
+    listening = False
     for record in own:
         if isinstance(record, rec.Spoken) and record.kind in {"interruption", "hint", "reply"}:
-            last = record
-        elif isinstance(record, rec.Typed | rec.Speech):
+            last, listening = record, False
+        elif isinstance(record, rec.Listening):
+            listening = True
+        elif isinstance(record, rec.Typed | rec.Speech) and listening:
             last = None
     return last
 

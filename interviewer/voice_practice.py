@@ -1,4 +1,4 @@
-"""Puts a voice interview together: devices and engines, what is missing said before the first question."""
+"""What a voice interview needs: devices and engines, and what is missing in one line with the remedy."""
 
 from __future__ import annotations
 
@@ -11,24 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audio.endpoint import EndpointSettings
 from audio.errors import DeviceError, ModelMissingError
 from audio.protocols import Recorder, SpeechDetector, Synthesizer, Transcriber
 from audio.recognisers import DEFAULT, Engine
-from interviewer.config import Config, cache_folder, models_folder, sessions_folder
+from interviewer.config import Config, cache_folder, models_folder
 from interviewer.ears import Ears, FileEars, MicrophoneEars
 from interviewer.errors import InterviewerError
-from interviewer.events import Line, QuitRequested
+from interviewer.events import Line
 from interviewer.hints import hints_of
-from interviewer.keys import listening_for_keys
-from interviewer.practice import Request, header, make_judge, plan_interview, prepare_in_background
 from interviewer.recogniser import OnChunk, Recogniser
-from interviewer.runner import Interview, Runner
-from interviewer.script import FIXED_LINES, Patience
-from interviewer.session_file import SessionWriter
-from interviewer.voice_io import Sound, VoicePorts
-from interviewer.voice_screen import VoiceScreen
-from prompts.load import Bank, lines, recognition_prompt, spoken_form
+from interviewer.runner import Interview
+from interviewer.script import FIXED_LINES
+from prompts.load import lines
 from prompts.schema import Question
 
 if TYPE_CHECKING:
@@ -104,71 +98,6 @@ class VoiceOptions:
     """Whether speaking over a line stops it."""
 
 
-def run_voice(request: Request, bank: Bank, config: Config, options: VoiceOptions) -> tuple[str, Runner]:
-    """A whole interview by voice; returns the session's id and the runner.
-
-    Raises:
-        AudioFileError: a recording that should stand for the microphone cannot be used.
-        SessionError: the session cannot be begun.
-    """
-    from rich.console import Console  # noqa: PLC0415 - `--help` stays light
-
-    console = Console(highlight=False)
-    model = options.model or config.model
-    transcriber, reason = usable_transcriber(model, options.transcriber)
-    if transcriber is None:
-        console.print(
-            f"  ! {reason} You are recorded, and times come from your voice; `interviewer rescore` scores it later."
-        )
-    player = usable_player(config)
-    if player is None:
-        console.print("  ! No loudspeaker was found; read the questions. See `interviewer doctor`.")
-    patience = Patience(nudge_after_s=request.one.interviewer.patience_s, give_up_after_s=180.0)
-    interview = plan_interview(bank, request, patience)
-    name = model if transcriber is not None else ""
-    start = header(request, "file" if options.files else "voice", estimated=False, transcriber=name)
-    writer = SessionWriter.create(sessions_folder(), start)
-    screen = VoiceScreen(console)
-    synthesizer = make_synthesizer(config)
-    quit_ports: list[VoicePorts] = []
-    sound = Sound(
-        ears=make_ears(config, options.files, lambda: quit_ports[0].post(QuitRequested()), headphones=options.barge_in),
-        player=player,
-        synthesizer=synthesizer,
-        detector=_detector(),
-        recogniser=lambda on_decoded: _recogniser(transcriber, on_decoded, reason),
-        settings=EndpointSettings.patient(config.end_pause_s),
-        barge_in=options.barge_in,
-    )
-    questions = {question.id: question for question in interview.questions}
-
-    def speak_as(line: Line) -> str:
-        question = questions.get(line.question_id)
-        return spoken_form(line.text, question.terms) if question else line.text
-
-    def prompt_for(question_id: str) -> str:
-        return recognition_prompt(questions[question_id].terms)
-
-    ports = VoicePorts(sound, writer, screen, speak_as=speak_as, prompt_for=prompt_for)
-    quit_ports.append(ports)
-    judge = make_judge(request.level)
-    with native_noise_hidden(), screen, listening_for_keys(ports.key):
-        get_judge_ready = prepare_in_background(judge)
-
-        def prepare(question: Question) -> None:
-            get_judge_ready(question)
-            ports.get_ready(known_lines(interview, question))
-
-        runner = Runner(interview, ports, judge, writer, prepare=prepare)
-        try:
-            runner.run()
-        finally:
-            ports.close()
-            if player is not None:
-                player.close()
-    return writer.folder.name, runner
-
-
 @contextmanager
 def native_noise_hidden() -> Iterator[None]:
     """Keep sound libraries from writing into the status area: they use the error output's descriptor, we our own copy."""
@@ -209,7 +138,8 @@ def known_lines(interview: Interview, question: Question) -> list[Line]:
     return [*found, line(interview.closing)]
 
 
-def _detector() -> SpeechDetector:
+def make_detector() -> SpeechDetector:
+    """Speech detection, whose model is loaded in the background."""
     from audio.silero_engine import SileroDetector  # noqa: PLC0415 - loads torch
 
     detector = SileroDetector()
@@ -217,7 +147,8 @@ def _detector() -> SpeechDetector:
     return detector
 
 
-def _recogniser(transcriber: Transcriber | None, on_decoded: OnChunk, reason: str) -> Recogniser:
+def make_recogniser(transcriber: Transcriber | None, on_decoded: OnChunk, reason: str) -> Recogniser:
+    """The recogniser, whose model is loaded in the background."""
     recogniser = Recogniser(transcriber, on_decoded, reason)
     recogniser.warm_up()
     return recogniser

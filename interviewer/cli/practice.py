@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -31,6 +32,9 @@ def practice(
         str | None, typer.Option(metavar="SESSION[:TURN]", help="Answer a question of that session again.")
     ] = None,
     story: Annotated[str | None, typer.Option(metavar="NAME", help="A question that this story answers.")] = None,
+    resume: Annotated[
+        str | None, typer.Option(metavar="SESSION", help="Go on with a session that was cut off, or with the `last`.")
+    ] = None,
     follow_ups: Annotated[int | None, typer.Option(metavar="N", help="Most follow-ups to a question.")] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="The same seed draws the same plan.")] = None,
     pack: Annotated[
@@ -53,16 +57,29 @@ def practice(
 
     Example: interviewer practice --round bar-raiser --level L6
 
+    Example: interviewer practice --resume last
+
     Example: printf 'My answer.\n\n' | interviewer practice --text --principle dive-deep
     """
     from interviewer.practice import Request, new_seed, run_text, whole_bank  # noqa: PLC0415 - `--help` stays light
 
-    for name, given in (("--voice", voice), ("--microphone-file", microphone_file), ("--barge-in", barge_in)):
-        if given and text:
-            raise UsageError(f"{name} belongs to a voice interview; leave --text out.")
-    if realtime and not text:
-        raise UsageError("--realtime belongs to --text; by voice, times are always measured.")
+    _refuse_mixed_modes(
+        text=text,
+        realtime=realtime,
+        heard={"--voice": voice, "--microphone-file": microphone_file, "--barge-in": barge_in},
+    )
     config = load_config()
+    files = tuple(microphone_file or ())
+    if resume is not None:
+        from interviewer.cli.practice_resume import refuse_plans, resumed  # noqa: PLC0415
+
+        refuse_plans(
+            {"--round": round_ != "mix", "--role": role, "--level": level != "L5", "--principle": principle,
+             "--topic": topic, "--question": question, "--questions": questions, "--retake": retake,
+             "--story": story, "--follow-ups": follow_ups, "--seed": seed, "--pack": pack, "--realtime": realtime}
+        )  # fmt: skip
+        heard = {"model": model, "transcriber": transcriber, "files": files, "barge_in": barge_in}
+        return report(*resumed(resume, config, text=text, voice=heard))
     one = find_round(round_)
     bank = whole_bank(config, tuple(pack or ()))
     if retake is not None or story is not None:
@@ -87,9 +104,9 @@ def practice(
         level=wishes.level or "L5",
         role=role or "",
     )
-    files = tuple(microphone_file or ())
     if not text:
-        from interviewer.voice_practice import VoiceOptions, device_problem, run_voice, voice_problem  # noqa: PLC0415
+        from interviewer.voice_practice import VoiceOptions, device_problem, voice_problem  # noqa: PLC0415
+        from interviewer.voice_run import run_voice  # noqa: PLC0415
 
         forced = voice or bool(files)
         problem = device_problem(config, files) if forced else voice_problem(config, model, files)
@@ -104,6 +121,14 @@ def practice(
         typer.echo(f"No voice interview: {problem}\nGoing on in text mode.\n")
     session, runner = run_text(request, bank, realtime=realtime)
     return report(session, runner)
+
+
+def _refuse_mixed_modes(*, text: bool, realtime: bool, heard: Mapping[str, object]) -> None:
+    for name, given in heard.items():
+        if given and text:
+            raise UsageError(f"{name} belongs to a voice interview; leave --text out.")
+    if realtime and not text:
+        raise UsageError("--realtime belongs to --text; by voice, times are always measured.")
 
 
 def fetch_model(name: str) -> None:

@@ -48,6 +48,9 @@ class Candidate:
                     if len(given) > 1:
                         given.pop(0)
                     return Answer(answer.text.removeprefix(begun).strip() or PLEASE)
+            for words in [a.when_stopped.split() for a in given if a.when_stopped]:
+                said = max((k for k in range(len(words) + 1) if begun.endswith(" ".join(words[:k]))), default=0)
+                return Answer(" ".join(words[said:]) or PLEASE)
         return given.pop(0) if len(given) > 1 else given[0]
 
 

@@ -1,6 +1,6 @@
 """A text interview as a process of its own, with the scripted verdicts in place of the model: started by tests.
 
-Usage: python -m tests.interviewer.text_session FOLDER [--realtime] [--slow-judge SECONDS] [--log]
+Usage: python -m tests.interviewer.text_session FOLDER [--realtime] [--slow-judge SECONDS] [--log] [--resume]
 
 `--log` prints "taken: LINE" on stderr as soon as a typed line is in the session file, and "state: NAME" when the
 interview's state has changed: that is how a test knows when to strike.
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from interviewer.practice import TEXT_PATIENCE
 from interviewer.records import Strict, Typed
+from interviewer.resume_point import interview_of, resume_point
 from interviewer.review import build_review
 from interviewer.runner import Runner
 from interviewer.session_file import SessionWriter, read_session
@@ -43,7 +44,13 @@ def main(arguments: list[str]) -> int:
     delay_s = float(arguments[arguments.index("--slow-judge") + 1]) if "--slow-judge" in arguments else 0.0
     estimated = "measured" if realtime else "estimated"
     folder = Path(arguments[0])
-    writer = SessionWriter.create(folder.parent, header(folder.name, mode="text", times_are=estimated))
+    plan, point = interview(patience=TEXT_PATIENCE), None
+    if "--resume" in arguments:
+        session = read_session(folder)
+        plan, point = interview_of(session, TEXT_PATIENCE), resume_point(session)
+        writer = SessionWriter.resume(folder)
+    else:
+        writer = SessionWriter.create(folder.parent, header(folder.name, mode="text", times_are=estimated))
 
     def record(one: Strict) -> None:
         writer.append(one)
@@ -62,10 +69,10 @@ def main(arguments: list[str]) -> int:
         realtime=realtime,
         notes=lambda: build_review(read_session(writer.folder)),
     )
-    runner = Runner(interview(patience=TEXT_PATIENCE), ports, ScriptedJudge(judge), writer)
+    runner = Runner(plan, ports, ScriptedJudge(judge), writer)
     if logged:
         threading.Thread(target=watch, args=(runner,), daemon=True).start()
-    runner.run()
+    runner.run(point)
     if runner.interrupted:
         return 130
     return 1 if runner.result == "failed" else 0

@@ -1,0 +1,183 @@
+"""Holds an interview by voice, or goes on with one: what is missing is said before the first question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from audio.endpoint import EndpointSettings
+from audio.protocols import Transcriber
+from interviewer.config import Config, sessions_folder
+from interviewer.events import Line, QuitRequested
+from interviewer.keys import listening_for_keys
+from interviewer.practice import Request, header, make_judge, plan_interview, prepare_in_background
+from interviewer.resume_point import ResumePoint, interview_of, resume_point
+from interviewer.runner import Interview, Runner
+from interviewer.script import Patience
+from interviewer.session_file import Session, SessionWriter
+from interviewer.voice_io import Sound, VoicePorts
+from interviewer.voice_practice import (
+    VoiceOptions,
+    known_lines,
+    make_detector,
+    make_ears,
+    make_recogniser,
+    make_synthesizer,
+    native_noise_hidden,
+    usable_player,
+    usable_transcriber,
+)
+from interviewer.voice_screen import VoiceScreen
+from prompts.load import Bank, recognition_prompt, spoken_form
+from prompts.schema import Question
+from prompts.vocabulary import Level
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from audio.speaker import Speaker
+
+PATIENCE_S = 45.0
+"""Silence after a question until a kind reminder, where no interviewer has a patience of their own."""
+GIVE_UP_S = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceGear:
+    """What there is on this machine for a voice interview."""
+
+    console: Console
+    transcriber: Transcriber | None
+    reason: str
+    """Why there is no recogniser."""
+    model: str
+    """Name of the speech model; empty where there is none."""
+    player: Speaker | None
+
+
+def voice_gear(config: Config, options: VoiceOptions) -> VoiceGear:
+    """Open what is there, and say what is missing."""
+    from rich.console import Console  # noqa: PLC0415 - `--help` stays light
+
+    console = Console(highlight=False)
+    model = options.model or config.model
+    transcriber, reason = usable_transcriber(model, options.transcriber)
+    if transcriber is None:
+        console.print(
+            f"  ! {reason} You are recorded, and times come from your voice; `interviewer rescore` scores it later."
+        )
+    player = usable_player(config)
+    if player is None:
+        console.print("  ! No loudspeaker was found; read the questions. See `interviewer doctor`.")
+    return VoiceGear(console, transcriber, reason, model if transcriber is not None else "", player)
+
+
+def run_voice(request: Request, bank: Bank, config: Config, options: VoiceOptions) -> tuple[str, Runner]:
+    """A whole interview by voice; returns the session's id and the runner.
+
+    Raises:
+        AudioFileError: a recording that should stand for the microphone cannot be used.
+        SessionError: the session cannot be begun.
+    """
+    gear = voice_gear(config, options)
+    interview = plan_interview(bank, request, voice_patience(request.one.interviewer.patience_s))
+    start = header(request, "file" if options.files else "voice", estimated=False, transcriber=gear.model)
+    writer = SessionWriter.create(sessions_folder(), start)
+    return writer.folder.name, hold_by_voice(interview, writer, config, options, gear)
+
+
+def resume_voice(session: Session, config: Config, options: VoiceOptions, *, left: bool = False) -> tuple[str, Runner]:
+    """Go on by voice with a session that was cut off; returns its id and the runner.
+
+    Args:
+        session: as it was read.
+        config: which devices are used.
+        options: what the command line says.
+        left: whether one that the candidate has left is opened again too.
+
+    Raises:
+        AudioFileError: a recording that should stand for the microphone cannot be used.
+        SessionError: it has come to its end, does not hold its plan, or cannot be written.
+    """
+    point = resume_point(session, left=left)
+    interview = interview_of(session, voice_patience(_patience_of(session)))
+    gear = voice_gear(config, options)
+    writer = SessionWriter.resume(session.folder)
+    return session.folder.name, hold_by_voice(interview, writer, config, options, gear, point)
+
+
+def voice_patience(nudge_after_s: float) -> Patience:
+    """How long the interviewer waits by voice."""
+    return Patience(nudge_after_s=nudge_after_s, give_up_after_s=GIVE_UP_S)
+
+
+def _patience_of(session: Session) -> float:
+    """That of the interviewer of the session, or of its kind of round."""
+    from prompts.rounds import load_rounds  # noqa: PLC0415 - read only when an interview goes on
+
+    who = interview_of(session, Patience()).interviewer
+    one = load_rounds().get(session.header.round)
+    if who is not None:
+        return who.patience_s
+    return one.interviewer.patience_s if one is not None else PATIENCE_S
+
+
+def hold_by_voice(
+    interview: Interview,
+    writer: SessionWriter,
+    config: Config,
+    options: VoiceOptions,
+    gear: VoiceGear,
+    resume: ResumePoint | None = None,
+) -> Runner:
+    """Hold an interview by voice, or go on with it, to its end; returns the runner.
+
+    Args:
+        interview: the plan.
+        writer: the open session.
+        config: which devices are used.
+        options: what the command line says.
+        gear: what there is.
+        resume: where it stands if it was cut off.
+
+    Raises:
+        AudioFileError: a recording that should stand for the microphone cannot be used.
+    """
+    screen = VoiceScreen(gear.console)
+    quit_ports: list[VoicePorts] = []
+    sound = Sound(
+        ears=make_ears(config, options.files, lambda: quit_ports[0].post(QuitRequested()), headphones=options.barge_in),
+        player=gear.player,
+        synthesizer=make_synthesizer(config),
+        detector=make_detector(),
+        recogniser=lambda on_decoded: make_recogniser(gear.transcriber, on_decoded, gear.reason),
+        settings=EndpointSettings.patient(config.end_pause_s),
+        barge_in=options.barge_in,
+    )
+    questions = {question.id: question for question in interview.questions}
+
+    def speak_as(line: Line) -> str:
+        question = questions.get(line.question_id)
+        return spoken_form(line.text, question.terms) if question else line.text
+
+    def prompt_for(question_id: str) -> str:
+        return recognition_prompt(questions[question_id].terms)
+
+    ports = VoicePorts(sound, writer, screen, speak_as=speak_as, prompt_for=prompt_for)
+    quit_ports.append(ports)
+    judge = make_judge(cast("Level", interview.level))
+    with native_noise_hidden(), screen, listening_for_keys(ports.key):
+        get_judge_ready = prepare_in_background(judge)
+
+        def prepare(question: Question) -> None:
+            get_judge_ready(question)
+            ports.get_ready(known_lines(interview, question))
+
+        runner = Runner(interview, ports, judge, writer, prepare=prepare)
+        try:
+            runner.run(resume)
+        finally:
+            ports.close()
+            if gear.player is not None:
+                gear.player.close()
+    return runner
