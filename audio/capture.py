@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,9 @@ from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE, Block, Samples, SpeechDe
 from audio.safe_detector import SafeDetector
 from audio.samples import rms_dbfs
 from audio.wav_file import WavWriter, read_part
+
+_TAKEN_UP_AT_ONCE = 60 * SAMPLE_RATE
+"""Samples of a recording that is taken up which are in memory at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,32 @@ class TurnCapture:
             self._detector.reset()
             self._answer = _Answer(WavWriter(path), Endpointer(settings, self.habit))
 
+    def take_up(self, path: str | Path, settings: EndpointSettings | None = None, pause_s: float = 0.0) -> None:
+        """Go on with an answer that was cut off, in its file: what is in it is gone through again, and its chunks come again.
+
+        Signals and levels of what is over are not reported.
+
+        Args:
+            path: the file; it is begun if it is not there.
+            settings: when the turn ends.
+            pause_s: seconds by which the pause in which it was cut off may last longer.
+
+        Raises:
+            RuntimeError: an answer is open.
+            OSError: the file cannot be read or written.
+        """
+        with self._lock:
+            if self._answer is not None:
+                raise RuntimeError("An answer is open: close it first.")
+            self._detector.reset()
+            answer = self._answer = _Answer(WavWriter(path, go_on=True), Endpointer(settings, self.habit))
+            recorded = answer.samples_received = answer.writer.samples_written
+            for start in range(0, recorded, _TAKEN_UP_AT_ONCE):
+                samples = read_part(answer.writer.path, start, min(start + _TAKEN_UP_AT_ONCE, recorded))
+                for _ in self._listen(answer, samples):
+                    pass
+            answer.endpointer.cut(pause_s)
+
     def close(self) -> CapturedAnswer:
         """End the answer; no callback for it comes after this.
 
@@ -199,15 +228,20 @@ class TurnCapture:
         answer.samples_received += len(samples)
         answer.writer.append(samples)
         self._listener.on_level(rms_dbfs(samples))
+        for signals in self._listen(answer, samples):
+            for signal in signals:
+                self._listener.on_signal(signal)
+            if self._answer is not answer:
+                return
+
+    def _listen(self, answer: _Answer, samples: Samples) -> Iterator[tuple[Signal, ...]]:
+        """Go through what has been recorded, frame by frame: what each means for the turn, once its chunk is reported."""
         for frame in answer.frames(samples):
             signals = answer.endpointer.push(self._detector.probability(frame))
             chunk = answer.chunk(answer.planner.push(answer.endpointer.last_segment, rms_dbfs(frame)))
             if chunk is not None:
                 self._listener.on_chunk(chunk)
-            for signal in signals:
-                self._listener.on_signal(signal)
-            if self._answer is not answer:
-                return
+            yield signals
 
 
 class _Answer:

@@ -126,6 +126,13 @@ class Endpointer:
         self._extension_s += seconds
         self._ended = False
 
+    def cut(self, seconds: float) -> None:
+        """The turn was cut off here and goes on: the pause in which that happened may last `seconds` longer."""
+        self._run_start = None
+        self._paused = bool(self._segments)
+        self._nudged_s = None
+        self.extend(seconds)
+
     def push(self, probability: float) -> tuple[Signal, ...]:
         """Take the next frame's probability of speech, 0 to 1; return what it makes happen."""
         frame_start, self._now = self._now, self._now + FRAME_SAMPLES

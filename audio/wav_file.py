@@ -17,7 +17,7 @@ BYTES_PER_SAMPLE = 2
 
 
 class WavWriter:
-    """Appends to a new 16-bit mono 16 kHz WAV file.
+    """Appends to a 16-bit mono 16 kHz WAV file, a new one as a rule.
 
     Each block goes to the file first, then the header that counts it, in one unbuffered write: a process killed at
     any moment leaves a valid file that lacks at most the block in flight. (A power cut may cost more: only `close`
@@ -25,17 +25,24 @@ class WavWriter:
 
     Args:
         path: a file that does not exist yet; recordings are never overwritten.
+        go_on: whether a file that does exist is appended to: a recording that was cut off. Every whole sample that
+            has reached it is kept, also those of a block that its header does not count yet.
 
     Raises:
-        FileExistsError: `path` exists.
+        FileExistsError: `path` exists, and is not to be gone on with.
         OSError: the file cannot be made.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, go_on: bool = False) -> None:
         self.path = Path(path)
         self.samples_written = 0
         """Samples that are in the file and counted by its header."""
-        self._file = self.path.open("xb+", buffering=0)
+        there = go_on and self.path.exists()
+        self._file = self.path.open("rb+" if there else "xb+", buffering=0)
+        if there:
+            data_bytes = max(0, self.path.stat().st_size - HEADER_BYTES)
+            self.samples_written = data_bytes // BYTES_PER_SAMPLE
+            self._file.truncate(HEADER_BYTES + self.samples_written * BYTES_PER_SAMPLE)
         self._write_header()
 
     def append(self, samples: Samples) -> None:

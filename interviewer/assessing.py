@@ -33,6 +33,8 @@ class Turn:
     question: Question
     target: str
     asked_at_s: float = 0.0
+    limit_s: float | None = None
+    """Seconds that the candidate was given; None where the question's own limit holds."""
     first_word_s: float | None = None
     transcript: Transcript = field(default_factory=Transcript)
     requests_until_s: float = 0.0
@@ -80,6 +82,15 @@ class Assessor:
             self._newest = None  # what is left of earlier words is of no use any more
         return self._judged(turn, turn.transcript, earlier)
 
+    def look(self, turn: Turn, so_far: Transcript) -> Assessment:
+        """The verdicts on the words so far of an answer that goes on.
+
+        Raises:
+            JudgeError: the judge failed.
+        """
+        with self._one_at_a_time:
+            return self._assessed(turn, so_far)
+
     def judge_ahead(
         self, turn: Turn, so_far: Transcript, earlier: Sequence[Turn], likely: Callable[[list[FollowUp]], None]
     ) -> None:
@@ -119,15 +130,18 @@ class Assessor:
 
     def _judged(self, turn: Turn, transcript: Transcript, earlier: Sequence[Turn]) -> Judged:
         with self._one_at_a_time:
-            known = self._known
-            if known is not None and known[:2] == (turn.question.id, transcript.words):
-                assessment = known[2]
-            else:
-                assessment = self._judge.judge(turn.question, transcript)
-                self._known = (turn.question.id, transcript.words, assessment)
+            assessment = self._assessed(turn, transcript)
         whole = merged([*(t.assessment for t in earlier if t.assessment is not None), assessment])
         follow_up = self._follow_up(turn, transcript, earlier, whole, frozenset())
         return Judged(assessment.model_copy(update={"follow_up": follow_up}), whole.score, follow_up)
+
+    def _assessed(self, turn: Turn, transcript: Transcript) -> Assessment:
+        known = self._known
+        if known is not None and known[:2] == (turn.question.id, transcript.words):
+            return known[2]
+        assessment = self._judge.judge(turn.question, transcript)
+        self._known = (turn.question.id, transcript.words, assessment)
+        return assessment
 
     def _next_follow_ups(
         self, turn: Turn, transcript: Transcript, earlier: Sequence[Turn], judged: Judged

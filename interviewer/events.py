@@ -6,19 +6,31 @@ comes late, from a recogniser that was given up or a line that was cut short, no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
 from audio.transcript import Transcript
 
 LineKind = Literal[
-    "opening", "question", "follow_up", "repeat", "nudge", "reply", "acknowledgement", "notice", "closing"
-]
+    "opening", "question", "follow_up", "repeat", "nudge", "reply", "acknowledgement", "notice", "closing",
+    "interruption", "hint", "invitation",
+]  # fmt: skip
 NoteCode = Literal[
     "skipped", "no_answer", "not_transcribed", "not_judged", "paused", "resumed", "reopened", "nudged", "interrupted",
-    "no_words",
+    "no_words", "interrupted_for_time", "interrupted_for_setup", "hint", "clarified", "assume", "contradiction",
+    "shortened", "dropped", "candidate_asked", "nothing_asked", "follow_up_why", "resumed_after_cut",
 ]  # fmt: skip
+Outcome = Literal["answered", "skipped", "silent", "not_transcribed", "not_judged", "quit"]
+TurnStage = Literal["asked", "answering", "ended", "heard", "judged", "closed"]
+"""Where a turn stands: its line was said and nothing answered; words are there; the answer has ended; its words are
+written down; it has been judged; or it is over without a judgement (skipped, silent, failed)."""
+ResumeStage = TurnStage | Literal["begin", "own_answered", "closing", "over"]
+"""Where an interview stands: that of its last turn; before the first turn; after a question of the candidate was answered;
+in the closing words, or after them."""
+Lacking = Literal["", "action", "result"]
+"""What a story that runs over its time has not told yet."""
 EndReason = Literal["pause", "key", "skip", "quit", "end_of_input"]
 
 
@@ -29,6 +41,7 @@ class SpokenRequest(StrEnum):
     CLARIFY = "clarify"
     SKIP = "skip"
     THINK = "think"
+    HINT = "hint"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +66,9 @@ class Probe:
     target: str
     line: str
     why: str = ""
+    """Why it is asked, in one line."""
+    detail: str = ""
+    """For a contradiction: what stands against what."""
 
 
 # --- events ---------------------------------------------------------------------------------------------------
@@ -70,6 +86,47 @@ class Started(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed(Event):
+    """An interview that was cut off goes on: the session file is open again, the ports know what is in it."""
+
+    stage: ResumeStage
+    utterance: int = 0
+    """Number of the last line that was said; 0 where nothing was."""
+    opened: bool = False
+    """Whether the opening was said to its end."""
+    line: Line | None = None
+    """The line that opened the last turn."""
+    again: tuple[str, ...] = ()
+    """What is said again besides that line, or instead of it where the answer was being interrupted."""
+    asked: frozenset[int] = frozenset()
+    """Indices of the questions that have been asked."""
+    question: int = -1
+    """Index of the last question that was asked or dropped."""
+    limit_s: float | None = None
+    """Seconds for its answer where the time budget has shortened them."""
+    probes_asked: int = 0
+    hints: tuple[int, ...] = ()
+    """Indices of the hints given to it."""
+    given: frozenset[str] = frozenset()
+    """Its key points that have been made."""
+    own_questions: int = 0
+    """Questions that the candidate has asked in the last minutes."""
+    revision: int = 0
+    requests: int = 0
+    ended: str = ""
+    """Why the last answer ended."""
+    interrupted: bool = False
+    """Whether the candidate had begun over the line."""
+    stopping: bool = False
+    """Whether the answer was being interrupted for time: what is said again is the interruption."""
+    stopped: bool = False
+    """Whether it has been interrupted for time."""
+    hinted: bool = False
+    """Whether a hint has been given in this turn."""
+    outcomes: Mapping[int, Outcome] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineFinished(Event):
     """A line has been heard (or shown, where no voice is there)."""
 
@@ -84,6 +141,28 @@ class SpeechStarted(Event):
     revision: int
     after_s: float | None = None
     """Seconds from the end of the question to the word, where samples have measured it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerReached(Event):
+    """An answer that goes on has lasted as long as one of the marks given with Listen."""
+
+    turn: int
+    revision: int
+    answer_s: float
+    """Seconds of the answer so far: measured on its samples, or estimated from typed words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSeen(Event):
+    """What LookAtAnswer has found in the words so far."""
+
+    turn: int
+    revision: int
+    acted: bool
+    """Whether an action has been told, or nobody can say."""
+    lacking: Lacking = ""
+    """What a story has not told yet, the more missed first; empty where nothing is known to be missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +210,21 @@ class Transcribed(Event):
     """Set where the whole of what was said is a request to the interviewer."""
     reply: str = ""
     """For `clarify`: what the interviewer answers."""
+    said: str = ""
+    """The words of the request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateAsked(Event):
+    """What the candidate asked in the last minutes, and what is answered to it."""
+
+    turn: int
+    revision: int
+    asked: str
+    """The question in the candidate's words; empty where nothing was asked."""
+    reply: str
+    over: bool
+    """Whether the candidate has no further question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +243,8 @@ class Judged(Event):
     turn: int
     revision: int
     probe: Probe | None = None
+    given: frozenset[str] = frozenset()
+    """Key points of the question that have been made so far, as targets: no hint points at them any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +269,11 @@ class SkipRequested(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoreTimeRequested(Event):
     """The candidate is still thinking, by key or command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HintRequested(Event):
+    """The candidate is stuck and asks for a hint, by key or command."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +338,8 @@ class Listen(Effect):
     turn: int
     revision: int
     limit_s: float
+    marks_s: tuple[float, ...] = ()
+    """Seconds of the answer at which AnswerReached is wanted, rising; one that has passed already is wanted at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,12 +385,23 @@ class JudgeAhead(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtAnswer(Effect):
+    """See what the words so far tell; the answer goes on. Answer with AnswerSeen."""
+
+    turn: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note(Effect):
     """Put a fact about a turn into the session record."""
 
     turn: int
     code: NoteCode
     reason: str = ""
+    revision: int = 0
+    answer_s: float | None = None
+    """Seconds of the answer so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ Blocks come on the recorder's thread, words on the recogniser's, orders from the
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +21,9 @@ from audio.spoken_over import SpokenOver
 from audio.transcript import Transcript, joined
 from audio.turn_signals import Signal, SpeechPaused, SpeechResumed, SpeechStarted
 from interviewer.recogniser import Decoded, Recogniser
+
+TAKE_UP_S = 15.0
+"""Seconds by which the pause in which an answer was cut off may last longer: to find back into it takes time. Our assumption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class Hearing:
         """The turn whose recording is open; 0 for none."""
         self._prompt = ""
         self._closed: dict[int, CapturedAnswer] = {}
+        self._known: Mapping[tuple[int, int], Transcript] = {}
+        """Words of chunks that were recognised before a cut, by first and last sample."""
 
     def listen(self, place: Place, path: Path, prompt: str, *, guard_s: float, unheard: bool, story: bool) -> None:
         """Take an answer in, from now on or, where somebody has spoken over our line, from the first of that.
@@ -114,6 +119,28 @@ class Hearing:
                 self._capture.consume(Block(0, self._over.take(everything=everything)))
             else:
                 self._capture.guard(guard_s)
+
+    def take_up(
+        self, place: Place, path: Path, prompt: str, *, known: Mapping[tuple[int, int], Transcript], story: bool
+    ) -> None:
+        """Go on with a turn that was cut off, in its recording; nobody is listened to yet. It takes a moment.
+
+        Args:
+            place: the turn, and the stretch of listening in which it was cut off.
+            path: its recording, which need not be there.
+            prompt: written terms that may occur.
+            known: the words of chunks that have been recognised, by their samples; all others are decoded again.
+            story: whether a long answer is due.
+
+        Raises:
+            OSError: the recording cannot be gone on with.
+        """
+        with self._order:
+            self.finish_turn()
+            self.place, self._prompt, self._known = place, prompt, known
+            self._open_turn = place.turn
+            self._capture.take_up(path, replace(self._settings, story=story), TAKE_UP_S)
+            self._known = {}
 
     def stop_listening(self) -> None:
         """Take nothing in from now on; the recording stays open, in case the turn goes on."""
@@ -179,7 +206,11 @@ class Hearing:
         self._listener.signal(self.place, signal)
 
     def _chunk(self, chunk: Chunk) -> None:
-        self._recogniser.add(self.place.turn, chunk, self._prompt)
+        words = self._known.get((chunk.start_sample, chunk.end_sample))
+        if words is None:
+            self._recogniser.add(self.place.turn, chunk, self._prompt)
+        else:
+            self._recogniser.know(self.place.turn, words)
 
     def _decoded(self, decoded: Decoded) -> None:
         """On the recogniser's thread: the end of the turn depends on the words."""

@@ -10,6 +10,7 @@ from typing import Protocol
 from audio.transcript import Transcript
 from interviewer.events import Event, Line, TimeReached
 from interviewer.review import Review, TurnReview
+from interviewer.turn_so_far import TurnSoFar
 
 
 class Ports(Protocol):
@@ -21,11 +22,21 @@ class Ports(Protocol):
     def now_s(self) -> float:
         """Seconds on the clock that deadlines are given in."""
 
+    def used_s(self) -> float:
+        """Seconds of the round that are used: on the clock, or estimated from what both sides have said."""
+
     def post(self, event: Event) -> None:
         """Put an event in line; may be called from any thread."""
 
     def next_event(self, deadline_s: float | None) -> Event:
         """Wait for the next event; TimeReached once `deadline_s` has passed."""
+
+    def take_up(self, turn: TurnSoFar) -> None:
+        """The session was cut off and goes on: what was taken in of this turn before is part of it.
+
+        Raises:
+            OSError: the recording cannot be gone on with.
+        """
 
     def say(self, line: Line) -> None:
         """Say a line; LineFinished follows."""
@@ -36,8 +47,11 @@ class Ports(Protocol):
     def get_ready(self, lines: Iterable[Line]) -> None:
         """These lines may come next: make it so that they can be said at once. Called from any thread."""
 
-    def listen(self, turn: int, revision: int, limit_s: float) -> None:
-        """Take the answer in; SpeechStarted and AnswerEnded follow. Going on with a turn appends to it."""
+    def listen(self, turn: int, revision: int, limit_s: float, marks_s: tuple[float, ...] = ()) -> None:
+        """Take the answer in; SpeechStarted and AnswerEnded follow. Going on with a turn appends to it.
+
+        When the answer has lasted `marks_s[k]` seconds from its first word and goes on, AnswerReached follows.
+        """
 
     def grant_time(self, turn: int, seconds: float) -> None:
         """Wait longer for the end of the answer."""
@@ -70,10 +84,17 @@ class QueuePorts:
 
     def __init__(self) -> None:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._begun_s: float | None = None
 
     def now_s(self) -> float:
         """Seconds on the monotonic clock."""
         return time.monotonic()
+
+    def used_s(self) -> float:
+        """Seconds since it was asked first."""
+        now = self.now_s()
+        self._begun_s = now if self._begun_s is None else self._begun_s
+        return now - self._begun_s
 
     def post(self, event: Event) -> None:
         """Put an event in line, from any thread."""

@@ -100,6 +100,12 @@ class Recogniser:
             job = self._need(_Job(turn, chunk, prompt, final=True))
             self._chunks.setdefault(turn, []).append(job.done)
 
+    def know(self, turn: int, words: Transcript) -> None:
+        """Put the words of a chunk in line that was recognised before the interview was cut off."""
+        done: Future[Transcript] = Future()
+        done.set_result(words)
+        self._chunks.setdefault(turn, []).append(done)
+
     def guess(self, turn: int, tail: Chunk, prompt: str) -> None:
         """Decode the tail of an answer when there is time; an older guess is dropped. Returns at once."""
         if self._transcriber is None:

@@ -67,6 +67,20 @@ class Plan(_Record):
 
     code: Literal["plan"] = "plan"
     questions: tuple[PlannedRecord, ...]
+    opening: str = ""
+    closing: str = ""
+    follow_ups: int | None = None
+    level: str = ""
+    minutes: float | None = None
+    """Minutes of the whole round; None where nothing presses."""
+    principles: tuple[str, ...] = ()
+    """The Leadership Principles that this interviewer has to cover."""
+    interviewer: dict[str, Any] | None = None
+    strict_timing: bool = False
+    interrupts: bool = False
+    candidate_questions: bool = False
+    round_id: str = ""
+    loop_id: str = ""
 
 
 class Spoken(_Record):
@@ -126,6 +140,10 @@ class Chunk(_Record):
     turn: int
     revision: int
     transcript: Transcript
+    start_sample: int | None = None
+    """First sample of the recording that it covers; None in sessions from before."""
+    end_sample: int | None = None
+    """Sample after the last one."""
 
 
 class Ended(_Record):
@@ -171,6 +189,8 @@ class Assessed(_Record):
     timing: AnswerTiming | None = None
     run: str = "interview"
     """`interview`, or the time of a rescore in ISO 8601."""
+    revision: int = 0
+    """The stretch of listening after which it was made; 0 where the file does not say."""
 
 
 class Noted(_Record):
@@ -180,6 +200,10 @@ class Noted(_Record):
     turn: int = 0
     note: str
     reason: str = ""
+    revision: int = 0
+    """The stretch of listening that it happened in, where that matters; else 0."""
+    answer_s: float | None = None
+    """Seconds of the answer when it happened, for an interruption."""
 
 
 class Finished(_Record):

@@ -29,6 +29,13 @@ _RULES: tuple[tuple[SpokenRequest, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        SpokenRequest.HINT,
+        re.compile(
+            rf"^{_COURTESY}(?:(?:can|could|may|might) (?:i|you|we) (?:please )?(?:have|get|give me) (?:a|another|some) (?:small |little )?hint|"
+            r"(?:a|another) hint,? please|give me a hint|i(?:'d| would) like a hint|i need a hint)"
+        ),
+    ),
+    (
         SpokenRequest.THINK,
         re.compile(
             rf"^{_COURTESY}(?:let me think|give me a (?:moment|second|minute)|(?:can|could|may) i (?:have|take) a (?:moment|second|minute)|"
@@ -36,6 +43,11 @@ _RULES: tuple[tuple[SpokenRequest, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_STUCK = re.compile(
+    rf"^{_COURTESY}(?:i (?:really |honestly )?(?:don't|do not) know|i(?:'m| am) (?:stuck|lost)|no idea|i have no idea)"
+)
+MAX_STUCK_WORDS = 12
+"""Whoever says more than that has begun to answer."""
 _ASKING = re.compile(
     r"\b(?:do you mean|are you asking|should i|shall i|can i assume|may i assume|could you clarify|can you clarify|"
     r"what do you mean|is it (?:ok|okay|fine) if|do we have|how (?:many|much|large|big|often|fast)|what (?:is|are) the|"
@@ -47,7 +59,7 @@ _EMPTY = frozenset(
 )
 
 
-def spoken_request(text: str) -> SpokenRequest | None:
+def spoken_request(text: str, *, stuck: bool = False) -> SpokenRequest | None:
     """What the candidate asks for, or None where the words are an answer.
 
     Only short utterances count, and only when the whole of what was said is the request: "could you repeat that? …"
@@ -62,6 +74,8 @@ def spoken_request(text: str) -> SpokenRequest | None:
         match = rule.match(said)
         if match and words <= len(match[0].split()) + 8:
             return request
+    if stuck and _STUCK.match(said) and words <= MAX_STUCK_WORDS:
+        return SpokenRequest.HINT
     if said.rstrip().endswith("?") and _ASKING.search(said) and said.count(".") == 0:
         return SpokenRequest.CLARIFY
     return None

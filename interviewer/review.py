@@ -112,7 +112,6 @@ def build_review(session: Session) -> Review:
     questions = tuple(_question_review(p, turns) for p in plan if any(t.question_id == p.question_id for t in turns))
     scores = [q.score for q in questions if q.score is not None]
     mean = round(sum(scores) / len(scores), 2) if scores else None
-    finished = next((r for r in reversed(records) if isinstance(r, rec.Finished)), None)
     header = session.header
     return Review(
         session_id=session.id,
@@ -123,7 +122,7 @@ def build_review(session: Session) -> Review:
         level=header.level,
         times_are=header.times_are,
         transcriber=header.transcriber,
-        ended=finished.reason if finished else "cut off",
+        ended=session.end.reason if session.end else "cut off",
         duration_s=max((r.at_s for r in records), default=0.0),
         questions=questions,
         turns=turns,

@@ -5,25 +5,22 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
-from audio.errors import AudioError
-from audio.transcript import Transcript
 from interviewer import events as ev
 from interviewer import records as rec
-from interviewer.assessing import Assessor, Background, Judged, Turn
-from interviewer.delivery import with_delivery
-from interviewer.errors import InterviewerError, SessionError
+from interviewer.assessing import Background, Turn
+from interviewer.errors import SessionError
+from interviewer.interview import Interview, plan_record, script_of
 from interviewer.machine import IllegalEventError, Machine
 from interviewer.ports import Ports
-from interviewer.requests import spoken_request
-from interviewer.review import build_review
-from interviewer.script import FIXED_LINES, Patience, PlannedQuestion, Script
-from interviewer.session_file import SessionWriter, line_audio, read_session, turn_audio
-from interviewer.timing import answer_timing
-from prompts.schema import Question, TechnicalQuestion
-from rubrics.assessment import FollowUp, Judge, JudgeError
+from interviewer.resume_point import ResumePoint
+from interviewer.session_file import SessionWriter, line_audio, turn_audio
+from interviewer.slow_work import OWN_QUESTIONS, SlowWork, turns_of
+from prompts.schema import Question
+from rubrics.assessment import Judge
+
+__all__ = ["Interview", "Runner", "on_thread"]
 
 log = logging.getLogger(__name__)
 
@@ -31,18 +28,6 @@ log = logging.getLogger(__name__)
 def on_thread(work: Callable[[], None]) -> None:
     """Do `work` on a thread that does not keep the program alive."""
     threading.Thread(target=work, daemon=True).start()
-
-
-@dataclass(frozen=True, slots=True)
-class Interview:
-    """What is to be asked, and how."""
-
-    questions: tuple[Question, ...]
-    opening: str
-    closing: str
-    follow_ups: int
-    patience: Patience
-    level: str = "L5"
 
 
 class Runner:
@@ -68,15 +53,16 @@ class Runner:
     ) -> None:
         self._interview = interview
         self._ports = ports
-        self._assessor = Assessor(judge, background)
         self._session = session
         self._background = background
         self._prepare = prepare
         self._questions = {question.id: question for question in interview.questions}
         self._turns: dict[int, Turn] = {}
-        self._noting = threading.Lock()
-        """Held until everything about an answer is on disk."""
-        self._machine = Machine(_script(interview), interview.patience)
+        self._script = script_of(interview)
+        self._machine = Machine(self._script, interview.patience)
+        self._used_before_s = 0.0
+        """Seconds of the round that were used before it was cut off."""
+        self._work = SlowWork(ports, session, judge, background, self._machine, self._turns)
         self.result: Literal["completed", "quit", "failed"] | None = None
         self.interrupted = False
 
@@ -85,13 +71,21 @@ class Runner:
         """The machine, for looking at."""
         return self._machine
 
-    def run(self) -> Literal["completed", "quit", "failed"]:
-        """Run until the interview has ended, been quit or failed; the session file says which."""
+    def run(self, resume: ResumePoint | None = None) -> Literal["completed", "quit", "failed"]:
+        """Run until the interview has ended, been quit or failed; the session file says which.
+
+        Args:
+            resume: where a session stands that was cut off and goes on; None begins a new one.
+        """
         try:
-            self._session.append(_plan_record(self._interview, self._session.now_s()))
+            if resume is None or not resume.planned:
+                self._session.append(plan_record(self._interview, self._session.now_s()))
         except SessionError as error:
             return self._break_off(str(error))
-        self._take(ev.Started())
+        if resume is None:
+            self._take(ev.Started())
+        else:
+            self._go_on(resume)
         while self.result is None:
             try:
                 self._take(self._ports.next_event(self._machine.deadline_s()))
@@ -102,12 +96,33 @@ class Runner:
                 self._take(ev.QuitRequested())
         return self.result
 
+    def _go_on(self, point: ResumePoint) -> None:
+        """Take up what is on the disk, judge what was left unjudged, and go on from where the interview stands."""
+        self._used_before_s = point.used_s
+        self._turns.update(turns_of(point, self._questions))
+        last, open_turn = point.last, point.goes_on
+        try:
+            if open_turn is not None:
+                self._ports.take_up(open_turn)
+        except OSError as error:
+            self._take(ev.SessionBroken(reason=f"The recording cannot be gone on with: {error.strerror}."))
+            return
+        for turn in point.unjudged:
+            self._background(lambda turn=turn: self._work.assess_late(turn))  # type: ignore[misc]
+        if last is not None and not last.own and self._prepare is not None:
+            self._prepare(self._questions[last.line.question_id])
+        resumed = point.resumed(self._script.questions)
+        self._take(resumed)
+        due = None if last is None else self._work.due(last, resumed.stage)
+        if due is not None:
+            self._take(due)
+
     def _take(self, event: ev.Event) -> None:
         """Give one event to the machine, keep it on disk, and carry out what follows."""
         try:
             self._keep(event)
             turn, revision = self._machine.turn, self._machine.revision
-            effects = self._machine.receive(event, self._ports.now_s())
+            effects = self._machine.receive(event, self._ports.now_s(), self._used_before_s + self._ports.used_s())
             if (
                 isinstance(event, ev.SkipRequested | ev.QuitRequested)
                 and ev.Transcribe(turn=turn, revision=revision) in effects
@@ -147,38 +162,38 @@ class Runner:
             )
 
     def _perform(self, effect: ev.Effect) -> None:  # noqa: C901 - one case for each effect
-        ports, session = self._ports, self._session
+        ports, work = self._ports, self._work
         match effect:
             case ev.Say(line=line):
                 self._say(line)
             case ev.StopSaying():
                 ports.stop_saying()
-            case ev.Listen(turn=turn, revision=revision, limit_s=limit_s):
-                audio = turn_audio(turn) if ports.keeps_audio else None
-                session.append(rec.Listening(at_s=session.now_s(), turn=turn, revision=revision, audio=audio))
-                ports.listen(turn, revision, limit_s)
+            case ev.Listen():
+                self._listen(effect)
             case ev.GrantTime(turn=turn, seconds=granted):
                 ports.grant_time(turn, granted)
             case ev.StopListening(turn=turn):
                 ports.stop_listening(turn)
             case ev.Transcribe(turn=turn, revision=revision):
-                self._background(lambda: self._transcribe(turn, revision))
+                self._background(lambda: work.transcribe(turn, revision))
             case ev.Judge(turn=turn, revision=revision, probes_left=left):
-                self._background(lambda: self._assess(turn, revision, left))
+                self._background(lambda: work.assess(turn, revision, left))
             case ev.JudgeAhead(turn=turn, transcript=transcript):
-                self._judge_ahead(turn, transcript)
-            case ev.Note(turn=turn, code=code, reason=reason):
-                session.append(rec.Noted(at_s=session.now_s(), turn=turn, note=code, reason=reason))
-                if code == "paused":
-                    ports.show_problem(reason)
+                work.judge_ahead(turn, transcript)
+            case ev.LookAtAnswer(turn=turn, revision=revision):
+                self._background(lambda: work.look(turn, revision))
+            case ev.Note():
+                self._note(effect)
             case ev.Debrief():
-                self._background(self._debrief)
+                self._background(work.debrief)
             case ev.Finish(reason=reason, detail=detail):
                 self._finish(reason, detail)
 
     def _say(self, line: ev.Line) -> None:
         if line.kind in {"question", "follow_up"}:
             self._turns[line.turn] = Turn(self._questions[line.question_id], line.target)
+        elif line.kind == "invitation":
+            self._turns[line.turn] = Turn(OWN_QUESTIONS, "")
         self._session.append(
             rec.Spoken(
                 at_s=self._session.now_s(),
@@ -195,139 +210,26 @@ class Runner:
         if line.kind == "question" and self._prepare is not None:
             self._prepare(self._questions[line.question_id])
 
-    # --- slow work, on a background thread; each part answers with exactly one event ------------------------
+    def _listen(self, effect: ev.Listen) -> None:
+        ports, session = self._ports, self._session
+        self._turns[effect.turn].limit_s = effect.limit_s
+        audio = turn_audio(effect.turn) if ports.keeps_audio else None
+        session.append(rec.Listening(at_s=session.now_s(), turn=effect.turn, revision=effect.revision, audio=audio))
+        ports.listen(effect.turn, effect.revision, effect.limit_s, effect.marks_s)
 
-    def _transcribe(self, turn: int, revision: int) -> None:
-        try:
-            now, session = self._turns[turn], self._session
-            whole = self._ports.transcript(turn)
-            if turn == self._machine.turn and revision < self._machine.revision:
-                return  # the answer has gone on; newer words are on their way
-            transcript = whole.after(now.requests_until_s)
-            request = spoken_request(transcript.text)
-            if request is not None:
-                now.requests_until_s = max(whole.duration_s, transcript.words[-1].end_s)
-            now.transcript = transcript
-            session.append(
-                rec.Transcribed(
-                    at_s=session.now_s(), turn=turn, revision=revision, transcript=transcript, request=request
-                )
-            )
-            if not transcript.words:
-                now.first_word_s = None  # it was a noise
-            reply = self._reply(turn, transcript.text) if request is ev.SpokenRequest.CLARIFY else ""
-            self._post(
-                ev.Transcribed(turn=turn, revision=revision, words=len(transcript.words), request=request, reply=reply)
-            )
-        except AudioError as error:
-            self._post(ev.TranscriptionFailed(turn=turn, revision=revision, reason=str(error)))
-        except SessionError as error:
-            self._post(ev.SessionBroken(reason=str(error)))
-        except Exception as error:  # a fault of an engine must not end the interview
-            log.exception("transcription failed")
-            reason = f"recognition failed ({type(error).__name__}); run with --debug for the details"
-            self._post(ev.TranscriptionFailed(turn=turn, revision=revision, reason=reason))
-
-    def _reply(self, turn: int, text: str) -> str:
-        """The interviewer's answer to a clarifying question, from the question's facts; empty where there is none."""
-        from interviewer.requests import matching_fact  # noqa: PLC0415 - needed only when somebody asks
-
-        question = self._turns[turn].question
-        return matching_fact(text, question.facts) if isinstance(question, TechnicalQuestion) else ""
-
-    def _assess(self, turn: int, revision: int, probes_left: int) -> None:
-        """Judge, say what comes next, and note it: by voice in this order, since nobody should wait for the notes."""
-        judged = self._judge(turn, revision)
-        if judged is None:
-            return
-        follow_up = judged.follow_up if probes_left > 0 else None
-        probe = None if follow_up is None else ev.Probe(**follow_up.model_dump(include={"target", "line", "why"}))
-        event = ev.Judged(turn=turn, revision=revision, probe=probe)
-        with self._noting:
-            if self._ports.keeps_audio:
-                self._post(event)
-            try:
-                self._note_assessment(turn, judged)
-            except SessionError as error:
-                self._post(ev.SessionBroken(reason=str(error)))
-                return
-        if not self._ports.keeps_audio:
-            self._post(event)
-
-    def _judge(self, turn: int, revision: int) -> Judged | None:
-        """The verdicts; where there are none, the reason is posted."""
-        try:
-            judged = self._assessor.judge(self._turns[turn], self._before(turn))
-        except (JudgeError, InterviewerError) as error:
-            self._post(ev.JudgingFailed(turn=turn, revision=revision, reason=str(error)))
-        except Exception as error:  # a fault of the judge must not end the interview
-            log.exception("judging failed")
-            reason = f"the judge failed ({type(error).__name__}); run with --debug for the details"
-            self._post(ev.JudgingFailed(turn=turn, revision=revision, reason=reason))
-        else:
-            self._turns[turn].assessment = judged.answer
-            return judged
-        return None
-
-    def _before(self, turn: int) -> list[Turn]:
-        """The earlier turns that belong to the same question."""
-        question = self._turns[turn].question.id
-        return [t for number, t in sorted(self._turns.items()) if number < turn and t.question.id == question]
-
-    def _judge_ahead(self, turn: int, so_far: Transcript) -> None:
-        """Judge the words so far when there is time, and let the lines that may follow be rendered."""
-        now = self._turns[turn]
-
-        def likely(follow_ups: list[FollowUp]) -> None:
-            self._ports.get_ready(
-                ev.Line(kind="follow_up", text=one.line, utterance=0, question_id=now.question.id) for one in follow_ups
-            )
-
-        self._assessor.judge_ahead(now, so_far.after(now.requests_until_s), self._before(turn), likely)
-
-    def _note_assessment(self, turn: int, judged: Judged) -> None:
-        """Keep the assessment with the times and the delivery of the answer, and show them.
-
-        Raises:
-            SessionError: the disk is full.
-        """
-        now, session = self._turns[turn], self._session
-        voiced = self._ports.voiced(turn)
-        recording = session.folder / turn_audio(turn)
-        assessment = with_delivery(judged.answer, now.transcript, voiced, recording)
-        timing = answer_timing(
-            now.transcript,
-            assessment.structure,
-            now.question.minutes * 60,
-            voiced=voiced,
-            time_to_first_word_s=None if now.transcript.estimated else now.first_word_s,
-        )
-        session.append(
-            rec.Assessed(
-                at_s=session.now_s(),
-                turn=turn,
-                assessment=assessment,
-                question_score=judged.question_score,
-                timing=timing,
+    def _note(self, effect: ev.Note) -> None:
+        self._session.append(
+            rec.Noted(
+                at_s=self._session.now_s(),
+                turn=effect.turn,
+                note=effect.code,
+                reason=effect.reason,
+                revision=effect.revision,
+                answer_s=effect.answer_s,
             )
         )
-        review = build_review(read_session(session.folder))
-        self._ports.show_answer(next(t for t in review.turns if t.turn == turn))
-
-    def _debrief(self) -> None:
-        try:
-            with self._noting:
-                review = build_review(read_session(self._session.folder))
-            self._ports.show_feedback(review)
-        except SessionError as error:
-            self._ports.show_problem(str(error))
-        except Exception:  # the session is on disk; `review` shows it again
-            log.exception("the feedback could not be shown")
-            self._ports.show_problem("The feedback could not be shown; `interviewer review last` shows it.")
-        self._post(ev.DebriefGiven())
-
-    def _post(self, event: ev.Event) -> None:
-        self._ports.post(event)
+        if effect.code == "paused":
+            self._ports.show_problem(effect.reason)
 
     def _finish(self, reason: Literal["completed", "quit", "failed"], detail: str) -> None:
         self.result = reason
@@ -345,40 +247,3 @@ class Runner:
         self._ports.stop_listening(self._machine.turn)
         self._finish("failed", detail)
         return "failed"
-
-
-def _script(interview: Interview) -> Script:
-    from prompts.load import lines  # noqa: PLC0415 - read once, when an interview begins
-
-    fixed = lines()
-    return Script(
-        questions=tuple(
-            PlannedQuestion(
-                question_id=question.id,
-                text=question.text,
-                limit_s=question.minutes * 60,
-                follow_ups=interview.follow_ups,
-            )
-            for question in interview.questions
-        ),
-        opening=interview.opening,
-        closing=interview.closing,
-        **{name: fixed[name] for name in FIXED_LINES},
-    )
-
-
-def _plan_record(interview: Interview, at_s: float) -> rec.Plan:
-    return rec.Plan(
-        at_s=at_s,
-        questions=tuple(
-            rec.PlannedRecord(
-                question_id=question.id,
-                kind=question.kind,
-                text=question.text,
-                limit_s=question.minutes * 60,
-                follow_ups=interview.follow_ups,
-                question=question.model_dump(mode="json", exclude_defaults=True) | {"kind": question.kind},
-            )
-            for question in interview.questions
-        ),
-    )

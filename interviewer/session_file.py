@@ -19,9 +19,11 @@ from typing import BinaryIO
 from pydantic import ValidationError
 
 from interviewer.errors import SessionError
-from interviewer.records import FORMAT, VERSION, Header, Record, Strict, decode, encode, plain
+from interviewer.records import FORMAT, VERSION, Finished, Header, Noted, Record, Strict, decode, encode, plain
 
 FILE_NAME = "session.jsonl"
+RESUMED = "resumed_after_cut"
+"""The note with which a session goes on that had been cut off, or left."""
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
 
 _BEGINNING = f'{{"format":"{FORMAT}"'
@@ -87,6 +89,29 @@ class SessionWriter:
         Raises:
             SessionError: the file cannot be written.
         """
+        return cls(folder, cls._opened(folder), lambda: at_s)
+
+    @classmethod
+    def resume(cls, folder: Path, clock: Callable[[], float] | None = None) -> SessionWriter:
+        """Go on with a session that was cut off: its clock goes on from the last record, and a note says so.
+
+        Args:
+            folder: of the session.
+            clock: seconds since it is going on again; by default measured from now.
+
+        Raises:
+            SessionError: the file cannot be read or written.
+        """
+        used_s = max((record.at_s for record in read_session(folder).records), default=0.0)
+        again = time.monotonic()
+        since = clock or (lambda: time.monotonic() - again)
+        writer = cls(folder, cls._opened(folder), lambda: used_s + since())
+        writer.append(Noted(at_s=writer.now_s(), note=RESUMED))
+        return writer
+
+    @staticmethod
+    def _opened(folder: Path) -> BinaryIO:
+        """The file for appending, after a torn last line if there is one."""
         path = folder / FILE_NAME
         try:
             with path.open("rb") as old:
@@ -100,10 +125,10 @@ class SessionWriter:
                 stream.write(b"\n")
         except OSError as error:
             raise SessionError(_disk_message("written", folder, error)) from error
-        return cls(folder, stream, lambda: at_s)
+        return stream
 
     def now_s(self) -> float:
-        """Seconds since the session was begun."""
+        """Seconds since the session was begun, without the time in which it was cut off."""
         return round(self._clock(), 3)
 
     def append(self, record: Strict) -> None:
@@ -163,6 +188,16 @@ class Session:
     def id(self) -> str:
         """The session's name."""
         return self.header.session_id
+
+    @property
+    def end(self) -> Finished | None:
+        """How the session has ended; None where it was cut off, or has gone on again since."""
+        for record in reversed(self.records):
+            if isinstance(record, Finished):
+                return record
+            if isinstance(record, Noted) and record.note == RESUMED:
+                return None
+        return None
 
     def audio(self, name: str | None) -> Path | None:
         """A file beside the session file, if it is there. A name that leads elsewhere is refused."""

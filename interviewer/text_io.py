@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import queue
-import select
 import shutil
 import sys
 import textwrap
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -19,20 +16,20 @@ from audio.transcript import Transcript
 from interviewer import events as ev
 from interviewer.errors import SessionError
 from interviewer.events import Event, Line, TimeReached
+from interviewer.line_reader import EndOfInput, LineReader
 from interviewer.records import Strict, Typed
 from interviewer.review import Review, TurnReview
 from interviewer.show import answer_lines, feedback_lines, notes_lines
 from interviewer.text import clean_line, shorten
-from interviewer.typed import typed_transcript
+from interviewer.turn_so_far import TurnSoFar
+from interviewer.typed import LEAST_PER_WORD_S, WORDS_PER_MINUTE, typed_transcript
 
 HELP = """\
   Type your answer; an empty line ends it.
   /repeat  hear the question again      /skip  go to the next question
   /more    take more time               /notes what has been noted so far
-  /quit    end here and keep the session
+  /hint    get a hint if you are stuck  /quit  end here and keep the session
 """
-_READ_BYTES = 65_536
-_LEAST_PER_WORD_S = 0.001
 
 
 @dataclass(slots=True)
@@ -44,15 +41,20 @@ class _Taken:
     """(start_s, end_s) of each line since listening began, on the clock."""
 
 
-class _EndOfInput:
-    """Stands in the queue of lines where the input ends."""
+@dataclass(slots=True)
+class _AnswerClock:
+    """How long the present answer has lasted; a request to the interviewer is no part of it."""
+
+    first_line: int = 0
+    from_s: float = 0.0
+    marks_s: tuple[float, ...] = ()
 
 
 class TextPorts:
     """Text mode: works on a TTY and on a pipe.
 
     Args:
-        input_fd: file descriptor the answers are read from.
+        input_fd: file descriptor the answers are read from, or the reader that several interviews share.
         output: where the interviewer's lines go.
         record: keeps each typed line on the disk at once.
         session_s: seconds since the session was begun, for the records.
@@ -64,7 +66,7 @@ class TextPorts:
 
     def __init__(
         self,
-        input_fd: int,
+        input_fd: int | LineReader,
         output: TextIO,
         *,
         record: Callable[[Strict], None],
@@ -72,28 +74,58 @@ class TextPorts:
         realtime: bool = False,
         notes: Callable[[], Review] | None = None,
     ) -> None:
-        self._fd = input_fd
+        self._reader = LineReader(input_fd) if isinstance(input_fd, int) else input_fd
         self._out = output
         self._record = record
         self._session_s = session_s
         self._realtime = realtime
         self._notes = notes
-        self._inbox: queue.SimpleQueue[Event | str | _EndOfInput] = queue.SimpleQueue()
-        self._unread: deque[str | _EndOfInput] = deque()
+        self._inbox: queue.SimpleQueue[Event | str | EndOfInput] = queue.SimpleQueue()
+        self._unread: deque[str | EndOfInput] = deque()
         self._listening: tuple[int, int] | None = None
         self._listen_from_s = 0.0
+        self._clock = _AnswerClock()
+        self._begun_s: float | None = None
+        self._words = 0
+        """Words of both sides so far, for the estimate of the time used."""
+        self._next: deque[Event] = deque()
+        """Events that come before anything else is read."""
+        self._looked_at = False
+        """Whether the interviewer makes up their mind about an answer that goes on: nothing is read meanwhile."""
         self._answering: tuple[int, int] | None = None
         """The (turn, revision) in which something has been typed last."""
         self._taken: dict[int, _Taken] = {}
+        self._taken_up: TurnSoFar | None = None
+        """The turn whose answer was begun before the interview was cut off."""
         self._line = ""
-        self._interactive = os.isatty(input_fd)
-        threading.Thread(target=self._read, daemon=True).start()
+        self._interactive = self._reader.interactive
+        self._reader.attach(self._inbox.put)
+
+    def release(self) -> None:
+        """Hand lines that nobody has used back to the reader, for the interview after this one."""
+        self._reader.detach(self._left)
+
+    def _left(self) -> list[str | EndOfInput]:
+        while not self._inbox.empty():
+            item = self._inbox.get()
+            if not isinstance(item, Event):
+                self._unread.append(item)
+        left, self._unread = [*self._unread], deque()
+        return left
 
     # --- time and events -------------------------------------------------------------------------------------
 
     def now_s(self) -> float:
         """Seconds on the monotonic clock."""
         return time.monotonic()
+
+    def used_s(self) -> float:
+        """Seconds of the round: on the clock with `realtime`, else as long as saying all words so far would take."""
+        if not self._realtime:
+            return self._words * 60.0 / WORDS_PER_MINUTE
+        now = self.now_s()
+        self._begun_s = now if self._begun_s is None else self._begun_s
+        return now - self._begun_s
 
     def post(self, event: Event) -> None:
         """Put an event in line, from any thread."""
@@ -102,7 +134,9 @@ class TextPorts:
     def next_event(self, deadline_s: float | None) -> Event:
         """The next event; typed lines wait in line until the candidate has the floor."""
         while True:
-            if self._listening is not None and self._unread:
+            if self._next:
+                return self._next.popleft()
+            if self._listening is not None and self._unread and not self._looked_at:
                 event = self._typed(self._unread.popleft())
                 if event is not None:
                     return event
@@ -113,6 +147,7 @@ class TextPorts:
             except queue.Empty:
                 return TimeReached()
             if isinstance(item, Event):
+                self._looked_at = self._looked_at and not isinstance(item, ev.AnswerSeen)
                 return item
             self._unread.append(item)
 
@@ -122,10 +157,17 @@ class TextPorts:
         """Write what a newcomer should know, before the first line."""
         self._write(text)
 
+    def take_up(self, turn: TurnSoFar) -> None:
+        """The lines typed before the cut stay, and what is typed now comes after them."""
+        self._taken[turn.number] = _Taken([*turn.typed], [*turn.typed_spans])
+        if turn.stage == "answering":
+            self._taken_up = turn
+
     def say(self, line: Line) -> None:
         """Write the line; it counts as heard at once."""
         if line.kind in {"question", "follow_up", "repeat"}:
             self._line = line.text
+        self._words += len(line.text.split())
         self._write(f"\n{self._wrapped(line.text)}\n")
         self.post(ev.LineFinished(utterance=line.utterance))
 
@@ -135,15 +177,32 @@ class TextPorts:
     def get_ready(self, lines: Iterable[Line]) -> None:
         """A shown line needs nothing."""
 
-    def listen(self, turn: int, revision: int, limit_s: float) -> None:  # noqa: ARG002 - the protocol's signature
-        """Read the answer from now on."""
+    def listen(self, turn: int, revision: int, limit_s: float, marks_s: tuple[float, ...] = ()) -> None:  # noqa: ARG002
+        """Read the answer from now on; one that was interrupted goes on, so that an empty line ends it."""
         taken = self._taken.setdefault(turn, _Taken())
+        if self._listening is None:
+            self._clock = self._answer_clock(turn, taken)
+        elif self._answering == self._listening:
+            self._answering = (turn, revision)
+        self._clock.marks_s = marks_s
+        self._looked_at = False
         if self._listening is None or self._listening[0] != turn:
             # Going on with a turn goes on with its clock: what is typed now comes after what was typed before.
             self._listen_from_s = self.now_s() - (taken.spans[-1][1] if taken.spans else 0.0)
         self._listening = (turn, revision)
+        if self._taken_up is not None and self._taken_up.number == turn:  # begun before: an empty line ends it
+            self._answering = self._listening
+        self._taken_up = None
         if self._interactive:
             self._write("> ")
+
+    def _answer_clock(self, turn: int, taken: _Taken) -> _AnswerClock:
+        """The clock of an answer that begins now, or that was begun before the interview was cut off."""
+        if self._taken_up is None or self._taken_up.number != turn:
+            return _AnswerClock(len(taken.lines), self.now_s())
+        first = self._taken_up.answer_line
+        lasted = taken.spans[-1][1] - taken.spans[first][0] if taken.spans[first:] else 0.0
+        return _AnswerClock(first, self.now_s() - lasted)
 
     def grant_time(self, turn: int, seconds: float) -> None:  # noqa: ARG002
         """Nothing presses in text mode."""
@@ -152,6 +211,8 @@ class TextPorts:
     def stop_listening(self, turn: int) -> None:  # noqa: ARG002
         """Leave what is typed from now on for the next question."""
         self._listening = None
+        self._looked_at = False
+        self._next.clear()
 
     def transcript(self, turn: int) -> Transcript:
         """The words typed in a turn."""
@@ -177,12 +238,12 @@ class TextPorts:
 
     # --- the candidate's side --------------------------------------------------------------------------------
 
-    def _typed(self, item: str | _EndOfInput) -> Event | None:
+    def _typed(self, item: str | EndOfInput) -> Event | None:
         """What one typed line means; None where it needs no event."""
         assert self._listening is not None
         turn, revision = self._listening
         begun = self._answering == self._listening
-        if isinstance(item, _EndOfInput):
+        if isinstance(item, EndOfInput):
             self._unread.appendleft(item)  # the end stays the end, whatever is asked next
             return ev.AnswerEnded(turn=turn, revision=revision, reason="end_of_input") if begun else ev.QuitRequested()
         if item.startswith("/"):
@@ -196,11 +257,24 @@ class TextPorts:
             return ev.SessionBroken(reason=str(error))
         taken, now = self._taken[turn], self.now_s() - self._listen_from_s
         start = taken.spans[-1][1] if taken.spans else 0.0
-        # A word from a pipe takes a moment too, else a request and the answer after it would lie at the same time.
-        taken.spans.append((start, max(now, start + _LEAST_PER_WORD_S * len(item.split()))))
+        taken.spans.append((start, max(now, start + LEAST_PER_WORD_S * len(item.split()))))
         taken.lines.append(item)
+        self._words += len(item.split())
         self._answering = self._listening
+        reached = self._reached(taken)
+        if reached is not None:
+            self._looked_at = True
+            self._next.append(ev.AnswerReached(turn=turn, revision=revision, answer_s=reached))
         return None if begun else ev.SpeechStarted(turn=turn, revision=revision)
+
+    def _reached(self, taken: _Taken) -> float | None:
+        """Seconds of the answer, if they have just passed a mark."""
+        clock = self._clock
+        words = sum(len(line.split()) for line in taken.lines[clock.first_line :])
+        seconds = self.now_s() - clock.from_s if self._realtime else words * 60.0 / WORDS_PER_MINUTE
+        passed = sum(mark <= seconds for mark in clock.marks_s)
+        clock.marks_s = clock.marks_s[passed:]
+        return seconds if passed else None
 
     def _command(self, line: str) -> Event | None:
         match clean_line(line).lower().split(" ")[0]:
@@ -213,6 +287,8 @@ class TextPorts:
                 return ev.SkipRequested()
             case "/more":
                 return ev.MoreTimeRequested()
+            case "/hint":
+                return ev.HintRequested()
             case "/quit":
                 return ev.QuitRequested()
             case "/notes":
@@ -231,32 +307,6 @@ class TextPorts:
             self.show_problem(str(error))
         else:
             self._write("\n".join(lines) + "\n")
-
-    def _read(self) -> None:
-        """Read lines for as long as there are any. A last line without its end counts too."""
-        parts: list[bytes] = []
-        while data := self._some_input():
-            first, *others = data.split(b"\n")
-            parts.append(first)
-            for part in others:
-                self._inbox.put(self._decoded(b"".join(parts)))
-                parts = [part]
-        if rest := b"".join(parts):
-            self._inbox.put(self._decoded(rest))
-        self._inbox.put(_EndOfInput())
-
-    def _some_input(self) -> bytes:
-        """What can be read next; nothing at the end of the input."""
-        while True:
-            try:
-                return os.read(self._fd, _READ_BYTES)
-            except BlockingIOError:  # whoever started us has left the input in non-blocking mode
-                select.select([self._fd], [], [])
-            except OSError:
-                return b""
-
-    def _decoded(self, line: bytes) -> str:
-        return line.rstrip(b"\r").decode("utf-8", errors="replace")
 
     def _wrapped(self, line: str) -> str:
         """A line broken at words for a terminal; a program that reads gets it whole."""

@@ -10,6 +10,9 @@ from interviewer.text import clean_line
 WORDS_PER_MINUTE = 150.0
 """Rate of speech that typed answers are timed at; people answer interviews at about 130 to 170."""
 
+LEAST_PER_WORD_S = 0.001
+"""A word from a pipe takes a moment too, else a request and the answer after it would lie at the same time."""
+
 INFO = TranscriberInfo(name="typed")
 
 

@@ -31,6 +31,7 @@ from interviewer.recogniser import Decoded, OnChunk, Recogniser
 from interviewer.review import Review, TurnReview
 from interviewer.session_file import SessionWriter, line_audio, turn_audio
 from interviewer.speech import spoken_summary
+from interviewer.turn_so_far import TurnSoFar
 from interviewer.voice_screen import VoiceScreen
 
 __all__ = ["Ears", "FileEars", "MicrophoneEars", "Sound", "VoicePorts"]
@@ -135,6 +136,24 @@ class VoicePorts(QueuePorts):
         elif name in _KEYS:
             self.post(_KEYS[name]())
 
+    # --- after a cut -----------------------------------------------------------------------------------------
+
+    def take_up(self, turn: TurnSoFar) -> None:
+        """What was recorded of a turn before the cut stays, and what is said now goes into the same recording.
+
+        Raises:
+            OSError: the recording cannot be gone on with.
+        """
+        self._prompt = self._prompt_for(turn.line.question_id)
+        self._story = turn.line.kind == "question"
+        self._hearing.take_up(
+            Place(turn.number, turn.revision),
+            self._session.folder / turn_audio(turn.number),
+            self._prompt,
+            known=turn.known_chunks,
+            story=self._story,
+        )
+
     # --- speaking --------------------------------------------------------------------------------------------
 
     def say(self, line: Line) -> None:
@@ -174,7 +193,7 @@ class VoicePorts(QueuePorts):
 
     # --- listening -------------------------------------------------------------------------------------------
 
-    def listen(self, turn: int, revision: int, limit_s: float) -> None:
+    def listen(self, turn: int, revision: int, limit_s: float, marks_s: tuple[float, ...] = ()) -> None:  # noqa: ARG002
         """Record from now on; a turn that is open goes on in the same recording."""
         try:
             self._hearing.listen(
@@ -252,7 +271,12 @@ class VoicePorts(QueuePorts):
         revision = place.revision if decoded.turn == place.turn else 0
         if decoded.final:
             record = rec.Chunk(
-                at_s=self._session.now_s(), turn=decoded.turn, revision=revision, transcript=decoded.words
+                at_s=self._session.now_s(),
+                turn=decoded.turn,
+                revision=revision,
+                transcript=decoded.words,
+                start_sample=decoded.chunk.start_sample,
+                end_sample=decoded.chunk.end_sample,
             )
             self._session.append(record)
             self._show(decoded.turn, decoded.so_far)

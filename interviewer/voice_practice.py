@@ -19,6 +19,7 @@ from interviewer.config import Config, cache_folder, models_folder, sessions_fol
 from interviewer.ears import Ears, FileEars, MicrophoneEars
 from interviewer.errors import InterviewerError
 from interviewer.events import Line, QuitRequested
+from interviewer.hints import hints_of
 from interviewer.keys import listening_for_keys
 from interviewer.practice import Request, header, make_judge, plan_interview, prepare_in_background
 from interviewer.recogniser import OnChunk, Recogniser
@@ -200,7 +201,11 @@ def known_lines(interview: Interview, question: Question) -> list[Line]:
     probes = [text for texts in fixed["follow_ups"].values() for text in texts if "{" not in text]
     probes += fixed["more"].values()
     found += [line(text, question) for text in probes]
-    found += [line(fixed[name], question) for name in FIXED_LINES]
+    found += [line(hint.text, question) for hint in hints_of(question)]
+    unused: tuple[str, ...] = () if interview.interrupts else ("stop_action", "stop_result", "stop_point")
+    unused += () if interview.strict_timing else ("stop_setup",)
+    unused += () if interview.candidate_questions else ("invitation", "anything_else")
+    found += [line(fixed[name], question) for name in FIXED_LINES if name not in unused and "{" not in fixed[name]]
     return [*found, line(interview.closing)]
 
 

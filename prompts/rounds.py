@@ -33,6 +33,10 @@ class Interviewer(Strict):
     """Silence after a question before a kind reminder."""
     probing: Annotated[int, Field(ge=0, le=3)]
     """Most follow-ups to one question."""
+    voice: str = Field(default="", max_length=80)
+    """The synthesizer's voice, with a variant after a plus; empty, or not on this machine: the configured one."""
+    rate: Annotated[int, Field(ge=80, le=400)] | None = None
+    """Words a minute; None: as configured."""
 
 
 class Draw(Strict):
@@ -124,14 +128,14 @@ def draw_plan(bank: Bank, one: Round, wishes: Wishes, seed: int) -> tuple[Questi
     if wishes.questions:
         return tuple(bank.get(question_id) for question_id in dict.fromkeys(wishes.questions))
     dice = random.Random(seed)  # noqa: S311 - a plan is no secret
-    pool = [question for question in bank.questions.values() if _fits(question, wishes)]
+    pool = [question for question in bank.questions.values() if fits(question, wishes)]
     dice.shuffle(pool)
     principles = _choose_principles(pool, one, wishes, dice)
     mix = _mix(one, wishes)
     plan: list[Question] = []
     for draw in mix:
         if draw.chance == 1 or dice.random() < draw.chance or wishes.count is not None:
-            _take(draw, pool, plan, principles)
+            take(draw, pool, plan, principles)
     if wishes.count is None:
         _shorten(plan, one.minutes)
     else:
@@ -141,7 +145,8 @@ def draw_plan(bank: Bank, one: Round, wishes: Wishes, seed: int) -> tuple[Questi
     return tuple(plan)
 
 
-def _fits(question: Question, wishes: Wishes) -> bool:
+def fits(question: Question, wishes: Wishes) -> bool:
+    """Whether the question is for the role and the level that are wished."""
     return (wishes.role is None or wishes.role in question.roles) and (
         wishes.level is None or wishes.level in question.levels
     )
@@ -178,10 +183,10 @@ def _choose_principles(pool: list[Question], one: Round, wishes: Wishes, dice: r
     return dice.sample(there, min(one.principles, len(there)))
 
 
-def _take(draw: Draw, pool: list[Question], plan: list[Question], principles: list[Principle]) -> None:
-    """Move questions of one sort from the pool to the plan; principles and topics take turns."""
+def take(draw: Draw, pool: list[Question], plan: list[Question], principles: list[Principle]) -> None:
+    """Add questions of one sort from the pool to the plan; principles and topics take turns."""
     for _ in range(draw.count):
-        fitting = [q for q in pool if draw.takes(q) and q not in plan and not _too_near(q, plan)]
+        fitting = [q for q in pool if draw.takes(q) and q not in plan and not too_near(q, plan)]
         if draw.kind == "behavioral" and draw.form != "pitch" and principles:
             fitting = _on_next_principle(fitting, plan, principles)
         elif draw.spread:
@@ -222,13 +227,14 @@ def _resized(
         before = len(chosen)
         for draw in mix:
             if len(chosen) < count:
-                _take(draw.model_copy(update={"count": 1}), pool, chosen, principles)
+                take(draw.model_copy(update={"count": 1}), pool, chosen, principles)
         if len(chosen) == before:
             break
     return chosen
 
 
-def _too_near(question: Question, plan: list[Question]) -> bool:
+def too_near(question: Question, plan: list[Question]) -> bool:
+    """Whether the question is much like one of the plan."""
     listed = near_duplicates()
     return any(
         similarity(question.text, other.text) > MAX_SIMILARITY or frozenset((question.id, other.id)) in listed

@@ -15,7 +15,9 @@ from interviewer.cli import (
     assess,
     demo,
     doctor,
+    loop,
     models,
+    phone_screen,
     practice,
     progress,
     questions,
@@ -42,6 +44,8 @@ app = typer.Typer(
 )
 app.command("practice")(practice.practice)
 app.command("demo")(demo.demo)
+app.add_typer(loop.app, name="loop")
+app.command("phone-screen")(phone_screen.phone_screen)
 app.command("replay")(replay.replay)
 app.command("review")(review.review)
 app.command("rescore")(rescore.rescore)

@@ -34,27 +34,66 @@ def delete(session: Name, yes: Annotated[bool, typer.Option("--yes", help="Do no
 
     Example: interviewer sessions delete 20261122-103005-3f2a
     """
-    from interviewer.config import cache_folder, home, sessions_folder  # noqa: PLC0415
-    from interviewer.deletion import delete_session, find_to_delete  # noqa: PLC0415
-    from interviewer.history import load_history  # noqa: PLC0415
-    from interviewer.stories import story_views, with_recognised, without_session  # noqa: PLC0415
-    from interviewer.story_file import load_stories, save_stories  # noqa: PLC0415
+    from interviewer.config import sessions_folder  # noqa: PLC0415
+    from interviewer.deletion import find_to_delete  # noqa: PLC0415
     from interviewer.text import clean_line  # noqa: PLC0415
 
     found = find_to_delete(sessions_folder(), session)
-    stories = load_stories(home())  # before anything is deleted: a broken file is said first
-    if not yes:
-        if not sys.stdin.isatty():
-            raise UsageError("Nobody can be asked here; --yes deletes without asking.")
-        typer.confirm(clean_line(f"Delete {found.sentence()}? It cannot be brought back."), abort=True)
+    load_all_stories()  # before anything is asked: a broken file is said first
+    may_delete(found.sentence(), yes=yes)
+    delete_all([found])
+    typer.echo(clean_line(f"Deleted {found.sentence()}."))
+
+
+def load_all_stories() -> Any:
+    """The story bank.
+
+    Raises:
+        UsageError: its file is broken.
+    """
+    from interviewer.config import home  # noqa: PLC0415
+    from interviewer.story_file import load_stories  # noqa: PLC0415
+
+    return load_stories(home())
+
+
+def may_delete(what: str, *, yes: bool) -> None:
+    """Ask before something is deleted for good.
+
+    Raises:
+        UsageError: nobody can be asked.
+    """
+    from interviewer.text import clean_line  # noqa: PLC0415
+
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise UsageError("Nobody can be asked here; --yes deletes without asking.")
+    typer.confirm(clean_line(f"Delete {what}? It cannot be brought back."), abort=True)
+
+
+def delete_all(sessions: list[Any]) -> None:
+    """Delete sessions that `find_to_delete` has found, and mark the stories that were told in them.
+
+    Raises:
+        SessionError: one cannot be deleted; those before it are.
+    """
+    from interviewer.config import cache_folder, sessions_folder  # noqa: PLC0415
+    from interviewer.deletion import delete_session  # noqa: PLC0415
+    from interviewer.history import load_history  # noqa: PLC0415
+    from interviewer.stories import story_views, with_recognised, without_session  # noqa: PLC0415
+    from interviewer.story_file import save_stories  # noqa: PLC0415
+
+    stories = load_all_stories()
     bank = stories.bank
-    if bank.stories:
+    if bank.stories and sessions:
         bank = with_recognised(bank, story_views(bank, load_history(sessions_folder()).takes))
-    delete_session(found, cache_folder())
-    marked = without_session(bank, found.folder.name)
+    marked = bank
+    for found in sessions:
+        delete_session(found, cache_folder())
+        marked = without_session(marked, found.folder.name)
     if marked != stories.bank:
         save_stories(stories, marked)
-    typer.echo(clean_line(f"Deleted {found.sentence()}."))
 
 
 @app.command("export")

@@ -21,6 +21,7 @@ from interviewer.ears import FileEars
 from interviewer.events import QuitRequested
 from interviewer.recogniser import Recogniser
 from interviewer.records import Header
+from interviewer.resume_point import resume_point
 from interviewer.runner import Interview, Runner
 from interviewer.script import Patience
 from interviewer.session_file import SessionWriter, read_session
@@ -156,10 +157,16 @@ class Rig:
         ears=None,
         speed: float = 20,
         end_pause_s: float = 1.0,
+        resume: bool = False,
         **more,
     ) -> None:
+        self.point = resume_point(read_session(folder / "sessions" / "s1")) if resume else None
         header = Header(session_id="s1", created_at="2026-01-01T00:00:00+00:00", mode="file", app_version="0")
-        self.writer = SessionWriter.create(folder / "sessions", header)
+        self.writer = (
+            SessionWriter.resume(folder / "sessions" / "s1")
+            if resume
+            else SessionWriter.create(folder / "sessions", header)
+        )
         recorders = iter([FileRecorder(samples, speed=speed) for samples in answers])
         self.screen = VoiceScreen(Console(file=io.StringIO(), force_terminal=False))
         self.transcriber = transcriber or (ToneTranscriber(language or ToneLanguage()) if recogniser else None)
@@ -192,7 +199,7 @@ class Rig:
     def run(self):
         """The result and the session."""
         try:
-            result = self.runner.run()
+            result = self.runner.run(self.point)
         finally:
             self.ports.close()
         return result, read_session(self.writer.folder)

@@ -1,0 +1,204 @@
+"""What `loop start`, `loop resume` and `phone-screen` share: from options to a loop on the disk, and its conducting."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import typer
+
+from interviewer.errors import UsageError
+from interviewer.text import shorten
+
+if TYPE_CHECKING:
+    from interviewer.config import Config
+    from interviewer.loop.debrief_rules import DebriefRules
+    from interviewer.loop.loop_file import Loop
+    from interviewer.loop.stage import Stage
+    from prompts.vocabulary import Level
+
+ROLES = ("applied-scientist", "data-scientist")
+LEVELS: tuple[Level, ...] = ("L4", "L5", "L6")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says besides the plan."""
+
+    text: bool = False
+    voice: bool = False
+    realtime: bool = False
+    one_round: bool = False
+    feedback: bool = False
+    strict_timing: bool = False
+    model: str | None = None
+    barge_in: bool = False
+
+
+def begin(options: Options, wishes: dict[str, Any], seed: int | None, packs: list[str]) -> Path:
+    """Plan a loop and write it to the disk.
+
+    Raises:
+        UsageError: the options do not fit together.
+        PlanError: the bank has too few questions.
+        LoopError: it cannot be written.
+    """
+    from interviewer import __version__  # noqa: PLC0415 - `--help` stays light
+    from interviewer.config import load_config  # noqa: PLC0415
+    from interviewer.loop.begin import begin_loop, stamp  # noqa: PLC0415
+    from interviewer.loop.listing import loops_folder  # noqa: PLC0415
+    from interviewer.loop.loop_records import LoopHeader  # noqa: PLC0415
+    from interviewer.loop.plan import LoopWishes, plan_loop  # noqa: PLC0415
+    from interviewer.practice import new_seed, whole_bank  # noqa: PLC0415
+    from interviewer.session_file import new_session_id  # noqa: PLC0415
+
+    for name, known in (("role", ROLES), ("level", LEVELS)):
+        if wishes[name] not in known:
+            raise UsageError(f"--{name} takes one of {', '.join(known)}, not {shorten(wishes[name], 40)!r}.")
+    if options.text and options.voice:
+        raise UsageError("--text and --voice exclude each other; give one of them.")
+    if options.text and options.barge_in:
+        raise UsageError("--barge-in belongs to a loop by voice; leave --text out.")
+    if options.realtime and not options.text:
+        raise UsageError("--realtime belongs to --text; by voice, times are always measured.")
+    config = load_config()
+    mode = _mode(options, config)
+    seed = new_seed() if seed is None else seed
+    planned = LoopWishes(**wishes)
+    rounds = plan_loop(whole_bank(config, tuple(packs)), planned, seed)
+    now = datetime.now().astimezone()
+    header = LoopHeader(
+        loop_id=new_session_id(now),
+        created_at=stamp(now),
+        app_version=__version__,
+        kind=planned.kind,
+        role=planned.role,
+        level=planned.level,
+        compressed=planned.compressed,
+        strict_timing=options.strict_timing,
+        feedback=options.feedback,
+        seed=seed,
+        mode=mode,
+        realtime=options.realtime,
+    )
+    return begin_loop(loops_folder(), header, rounds, now)
+
+
+def found(name: str) -> Path:
+    """The folder of a loop that is to go on; `last` is the last one that is not over.
+
+    Raises:
+        LoopError: there is none.
+        UsageError: it is over.
+    """
+    from interviewer.config import sessions_folder  # noqa: PLC0415
+    from interviewer.loop.listing import loops_folder  # noqa: PLC0415
+    from interviewer.loop.loop_file import find_loop, loop_folders, read_loop  # noqa: PLC0415
+    from interviewer.loop.steps import next_step  # noqa: PLC0415
+
+    if name == "last":
+        for folder in reversed(loop_folders(loops_folder())):
+            if next_step(read_loop(folder), sessions_folder()) is not None:
+                return folder
+    folder = find_loop(loops_folder(), name)
+    if next_step(read_loop(folder), sessions_folder()) is None:
+        raise UsageError(f"The loop {folder.name} is over; `interviewer loop review {folder.name}` shows it.")
+    return folder
+
+
+def conduct(folder: Path, options: Options, *, welcome: bool) -> int:
+    """Conduct a loop from where it stands, show the debrief at its end, and turn that into an exit code."""
+    from interviewer.config import load_config, sessions_folder  # noqa: PLC0415
+    from interviewer.loop.conduct import Conductor  # noqa: PLC0415
+    from interviewer.loop.filed import debrief_of  # noqa: PLC0415
+    from interviewer.loop.loop_file import read_loop  # noqa: PLC0415
+    from interviewer.loop.steps import Hold, next_step  # noqa: PLC0415
+    from interviewer.loop.words import outcome_lines, resumed_lines, welcome_lines  # noqa: PLC0415
+
+    config, loop = load_config(), read_loop(folder)
+    rules = _own_rules()  # before anything is asked: a broken file is said first
+    with stage_for(loop, options, config) as stage:
+        step = next_step(loop, sessions_folder())
+        if welcome:
+            stage.tell(welcome_lines(loop))
+        elif isinstance(step, Hold):
+            stage.tell(resumed_lines(loop, step.index))
+        conductor = Conductor(folder, sessions_folder(), stage, rules, one_round=options.one_round)
+        done = conductor.run()
+    if done.over:
+        debrief = debrief_of(read_loop(folder))
+        if debrief is not None:
+            typer.echo(outcome_lines(debrief, folder.name))
+    if done.interrupted:
+        return 130
+    return 1 if done.failed else 0
+
+
+@contextmanager
+def stage_for(loop: Loop, options: Options, config: Config) -> Iterator[Stage]:
+    """Where this loop's rounds are held: as it was begun, by voice or in text."""
+    from interviewer.practice import make_judge  # noqa: PLC0415
+
+    judge = make_judge(parse_level(loop.header.level))
+    if loop.header.mode == "text":
+        from interviewer.loop.text_stage import TextStage  # noqa: PLC0415
+
+        yield TextStage(
+            sys.stdin.fileno(),
+            sys.stdout,
+            judge,
+            realtime=loop.header.realtime,
+            feedback=loop.header.feedback,
+        )
+        return
+    from interviewer.loop.voice_stage import VoiceStage  # noqa: PLC0415
+    from interviewer.voice_practice import VoiceOptions  # noqa: PLC0415
+
+    voice = VoiceOptions(model=options.model, barge_in=options.barge_in)
+    with VoiceStage(config, voice, judge, feedback=loop.header.feedback) as stage:
+        yield stage
+
+
+def parse_level(level: str) -> Level:
+    """A level that the judge knows; L5 for one of a later version."""
+    return next((known for known in LEVELS if known == level), "L5")
+
+
+def _mode(options: Options, config: Config) -> Literal["text", "voice"]:
+    """Text or voice, as for `practice`.
+
+    Raises:
+        VoiceError: voice was asked for, and is not possible.
+    """
+    from interviewer.cli.practice import fetch_model  # noqa: PLC0415
+    from interviewer.voice_practice import device_problem, voice_problem  # noqa: PLC0415
+
+    if options.text:
+        return "text"
+    problem = device_problem(config, ()) if options.voice else voice_problem(config, options.model, ())
+    if problem is None:
+        if options.voice:
+            fetch_model(options.model or config.model)
+        return "voice"
+    if options.voice:
+        raise problem
+    typer.echo(f"Not by voice: {problem}\nGoing on in text mode.\n")
+    return "text"
+
+
+def _own_rules() -> DebriefRules:
+    """The rules of the debrief, with those of debrief.yaml in the user's folder laid over them.
+
+    Raises:
+        SourceError: the file cannot be used.
+    """
+    from interviewer.config import home  # noqa: PLC0415
+    from interviewer.loop.debrief_rules import load_rules  # noqa: PLC0415
+
+    own = home() / "debrief.yaml"
+    return load_rules(own if own.is_file() else None)
