@@ -10,16 +10,17 @@ Blocks come on the recorder's thread, words on the recogniser's, orders from the
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audio.capture import CapturedAnswer, CaptureListener, Chunk, TurnCapture
 from audio.endpoint import EndpointSettings
-from audio.protocols import Block, SpeechDetector
+from audio.protocols import SAMPLE_RATE, Block, SpeechDetector
 from audio.spoken_over import SpokenOver
 from audio.transcript import Transcript, joined
-from audio.turn_signals import Signal, SpeechPaused, SpeechResumed, SpeechStarted
+from audio.turn_signals import EndOfTurn, Signal, SpeechPaused, SpeechResumed, SpeechStarted
+from interviewer.answer_clock import AnswerClock
 from interviewer.recogniser import Decoded, Recogniser
 
 TAKE_UP_S = 15.0
@@ -32,6 +33,10 @@ class Place:
 
     turn: int = 0
     revision: int = 0
+
+
+def _ignore(place: Place, seconds: float) -> None:
+    """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ class HearingListener:
     """Loudness of a block in dBFS."""
     broken: Callable[[OSError], None]
     """The disk takes nothing more."""
+    reached: Callable[[Place, float], None] = _ignore
+    """The answer has lasted as long as one of its marks and goes on: the seconds from its first word."""
 
 
 class Hearing:
@@ -89,8 +96,20 @@ class Hearing:
         self._closed: dict[int, CapturedAnswer] = {}
         self._known: Mapping[tuple[int, int], Transcript] = {}
         """Words of chunks that were recognised before a cut, by first and last sample."""
+        self._clock = AnswerClock()
 
-    def listen(self, place: Place, path: Path, prompt: str, *, guard_s: float, unheard: bool, story: bool) -> None:
+    def listen(  # noqa: PLR0913 - each is one fact about how to listen
+        self,
+        place: Place,
+        path: Path,
+        prompt: str,
+        *,
+        guard_s: float,
+        unheard: bool,
+        story: bool,
+        fresh: bool = True,
+        marks_s: Sequence[float] = (),
+    ) -> None:
         """Take an answer in, from now on or, where somebody has spoken over our line, from the first of that.
 
         Args:
@@ -100,6 +119,8 @@ class Hearing:
             guard_s: seconds to drop after a line of ours.
             unheard: nothing of the last line has sounded, so that all that came meanwhile is the candidate's.
             story: whether a long answer is due, so that one finished sentence is hardly its end.
+            fresh: whether the answer begins now; one that goes on keeps its clock.
+            marks_s: seconds of the answer at which the listener is told that they are `reached`.
 
         Raises:
             OSError: the recording cannot be made.
@@ -111,6 +132,9 @@ class Hearing:
                 self._capture.open(path, replace(self._settings, story=story))
                 self._open_turn = place.turn
             self.place, self._prompt = place, prompt
+            if fresh or not goes_on:
+                self._clock.restart()
+            self._clock.marks_s = tuple(marks_s)
             was_deaf, self._deaf = self._deaf, False
             if not was_deaf:
                 return
@@ -121,7 +145,14 @@ class Hearing:
                 self._capture.guard(guard_s)
 
     def take_up(
-        self, place: Place, path: Path, prompt: str, *, known: Mapping[tuple[int, int], Transcript], story: bool
+        self,
+        place: Place,
+        path: Path,
+        prompt: str,
+        *,
+        known: Mapping[tuple[int, int], Transcript],
+        story: bool,
+        answer_from_s: float | None,
     ) -> None:
         """Go on with a turn that was cut off, in its recording; nobody is listened to yet. It takes a moment.
 
@@ -131,6 +162,7 @@ class Hearing:
             prompt: written terms that may occur.
             known: the words of chunks that have been recognised, by their samples; all others are decoded again.
             story: whether a long answer is due.
+            answer_from_s: seconds of the recording after which speech is of the answer that goes on; None: none is begun.
 
         Raises:
             OSError: the recording cannot be gone on with.
@@ -141,6 +173,10 @@ class Hearing:
             self._open_turn = place.turn
             self._capture.take_up(path, replace(self._settings, story=story), TAKE_UP_S)
             self._known = {}
+            self._clock.restart()
+            if answer_from_s is not None:
+                spoken = self._capture.so_far().segments_s
+                self._clock.first_s = next((start for start, end in spoken if end > answer_from_s), None)
 
     def stop_listening(self) -> None:
         """Take nothing in from now on; the recording stays open, in case the turn goes on."""
@@ -194,15 +230,23 @@ class Hearing:
             except OSError as error:
                 self._deaf = True
                 self._listener.broken(error)
+                return
+            if self._clock.runs:
+                reached = self._clock.passed(self._capture.so_far().duration_s)
+                if reached is not None:
+                    self._listener.reached(self.place, reached)
 
     def _signal(self, signal: Signal) -> None:
         """On the recorder's thread: in a pause, the words of the tail are worked out ahead of time."""
         if isinstance(signal, SpeechStarted | SpeechResumed):
+            self._clock.speech(signal.sample / SAMPLE_RATE)
             self._recogniser.drop_guess()
         elif isinstance(signal, SpeechPaused) and self._guess:
             tail = self._capture.tail()
             if tail is not None:
                 self._recogniser.guess(self.place.turn, tail, self._prompt)
+        if isinstance(signal, SpeechPaused | EndOfTurn):
+            self._clock.silence()
         self._listener.signal(self.place, signal)
 
     def _chunk(self, chunk: Chunk) -> None:

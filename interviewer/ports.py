@@ -66,6 +66,13 @@ class Ports(Protocol):
             TranscriptionError: there are no words; the recording stays.
         """
 
+    def words_so_far(self, turn: int) -> Transcript:
+        """The words of an answer that goes on. May take its time: it is called on a background thread.
+
+        Raises:
+            TranscriptionError: there are no words.
+        """
+
     def voiced(self, turn: int) -> tuple[tuple[float, float], ...]:
         """Where voice was heard in a turn, in seconds of its recording; empty for typed answers."""
 

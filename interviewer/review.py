@@ -49,6 +49,8 @@ class TurnReview(Strict):
     missing: tuple[str, ...] = ()
     next_time: str = ""
     notes: tuple[str, ...] = ()
+    stopped_at_s: float | None = None
+    """Seconds of the answer at which the interviewer interrupted it for time."""
 
 
 class QuestionReview(Strict):
@@ -170,6 +172,7 @@ def _turn_review(session: Session, spoken: rec.Spoken) -> TurnReview:
         missing=tuple(missing(question, last.assessment, spoken.target)) if last else (),
         next_time=next_time(question, last.assessment, last.timing) if last and not spoken.target else "",
         notes=tuple(f"{r.note}: {r.reason}" if r.reason else r.note for r in own if isinstance(r, rec.Noted)),
+        stopped_at_s=next((r.answer_s for r in own if isinstance(r, rec.Noted) and r.answer_s is not None), None),
     )
 
 

@@ -131,9 +131,9 @@ class ScriptedPorts:
         self._kept[turn.number] = len(self._words[turn.number])
 
     def say(self, line: Line) -> None:
-        """The line takes its time; who is interrupted falls silent."""
+        """The line takes its time; who is spoken to while answering falls silent, and goes on afterwards."""
         self.said.append(line)
-        if line.kind == "interruption":
+        if self._speaking is not None:
             self._fall_silent()
         done = ev.LineFinished(utterance=line.utterance)
         self._plan(self._clock + SECONDS_PER_WORD * len(line.text.split()), lambda: done)
@@ -242,6 +242,10 @@ class ScriptedPorts:
         if speaking is not None and speaking.turn == turn:
             words = words[: speaking.before + speaking.said(self._clock)]
         return Transcript(words=words, duration_s=words[-1].end_s if words else 0.0)
+
+    def words_so_far(self, turn: int) -> Transcript:
+        """The words so far are those that are there."""
+        return self.transcript(turn)
 
     def voiced(self, turn: int) -> tuple[tuple[float, float], ...]:  # noqa: ARG002
         """Nothing is recorded."""

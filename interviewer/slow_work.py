@@ -18,9 +18,10 @@ from interviewer.assessing import Assessor, Background, Judged, Turn
 from interviewer.contradictions import Said, find_contradiction
 from interviewer.delivery import with_delivery
 from interviewer.errors import InterviewerError, SessionError
+from interviewer.facts import matching_facts
 from interviewer.own_questions import answer_to
 from interviewer.ports import Ports
-from interviewer.requests import matching_fact, spoken_request
+from interviewer.requests import spoken_request
 from interviewer.resume_point import ResumePoint
 from interviewer.review import build_review
 from interviewer.session_file import SessionWriter, read_session, turn_audio
@@ -242,7 +243,7 @@ class SlowWork:
         lacking: ev.Lacking = ""
         try:
             now = self._turns[turn]
-            words = self._ports.transcript(turn).after(now.requests_until_s)
+            words = self._ports.words_so_far(turn).after(now.requests_until_s)
             if words.words:
                 acted, lacking = _told(self._assessor.look(now, words))
         except SessionError as error:
@@ -322,7 +323,7 @@ class SlowWork:
 
 def _reply(question: Question, text: str) -> str:
     """The interviewer's answer to a clarifying question, from the question's facts; empty where there is none."""
-    return matching_fact(text, question.facts) if isinstance(question, TechnicalQuestion) else ""
+    return matching_facts(text, question.facts) if isinstance(question, TechnicalQuestion) else ""
 
 
 def _given(assessment: Assessment) -> frozenset[str]:

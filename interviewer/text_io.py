@@ -219,6 +219,10 @@ class TextPorts:
         taken = self._taken.get(turn, _Taken())
         return typed_transcript(taken.lines, taken.spans if self._realtime else None)
 
+    def words_so_far(self, turn: int) -> Transcript:
+        """The words so far are those that are there."""
+        return self.transcript(turn)
+
     def voiced(self, turn: int) -> tuple[tuple[float, float], ...]:  # noqa: ARG002
         """Nothing is heard in text mode."""
         return ()

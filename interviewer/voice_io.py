@@ -38,10 +38,13 @@ __all__ = ["Ears", "FileEars", "MicrophoneEars", "Sound", "VoicePorts"]
 
 _SOFT = 0.5
 """What the loudness of a nudge is multiplied by: it must not startle somebody who is thinking."""
+_AFTER_INTERRUPTION_S = 5.0
+"""Seconds that who was interrupted may think, on top of the usual pause: our assumption."""
 _KEYS: dict[str, Callable[[], Event]] = {
     "more": ev.MoreTimeRequested,
     "repeat": ev.RepeatRequested,
     "skip": ev.SkipRequested,
+    "hint": ev.HintRequested,
     "quit": ev.QuitRequested,
 }
 
@@ -95,6 +98,10 @@ class VoicePorts(QueuePorts):
         self._prompt = ""
         self._story = True
         """Whether the line asks for a long answer; a follow-up may be answered in a sentence."""
+        self._fresh = True
+        """Whether the candidate has yet to begin, so that the time of the answer counts from the next word."""
+        self._stopped = False
+        """Whether the answer has just been interrupted."""
         self._saying = 0
         """Number of the latest line."""
         self._shown = (0, 0)
@@ -103,7 +110,9 @@ class VoicePorts(QueuePorts):
         self._voice = Mouth(
             sound.synthesizer, sound.player, MouthListener(self._line_finished, self._line_rendered, self._line_failed)
         )
-        listener = HearingListener(self._heard, self._decoded, self._spoken_over, screen.level, self._disk_full)
+        listener = HearingListener(
+            self._heard, self._decoded, self._spoken_over, screen.level, self._disk_full, self._reached
+        )
         self._hearing = Hearing(
             sound.detector, sound.recogniser, sound.settings, listener, barge_in=sound.barge_in, guess=sound.guess
         )
@@ -152,7 +161,9 @@ class VoicePorts(QueuePorts):
             self._prompt,
             known=turn.known_chunks,
             story=self._story,
+            answer_from_s=turn.requests_until_s if turn.stage == "answering" else None,
         )
+        self._fresh = turn.stage != "answering"
 
     # --- speaking --------------------------------------------------------------------------------------------
 
@@ -165,6 +176,7 @@ class VoicePorts(QueuePorts):
             self._prompt = self._prompt_for(line.question_id)
         if line.kind in {"question", "follow_up"}:
             self._story = line.kind == "question"
+        self._stopped = line.kind == "interruption"
         self._screen.interviewer(line)
         self._hearing.line_begins(hears_us=self._ears.hears_us)
         gain = _SOFT if line.kind == "nudge" else 1.0
@@ -193,8 +205,9 @@ class VoicePorts(QueuePorts):
 
     # --- listening -------------------------------------------------------------------------------------------
 
-    def listen(self, turn: int, revision: int, limit_s: float, marks_s: tuple[float, ...] = ()) -> None:  # noqa: ARG002
+    def listen(self, turn: int, revision: int, limit_s: float, marks_s: tuple[float, ...] = ()) -> None:
         """Record from now on; a turn that is open goes on in the same recording."""
+        fresh, self._fresh = self._fresh, False
         try:
             self._hearing.listen(
                 Place(turn, revision),
@@ -203,7 +216,11 @@ class VoicePorts(QueuePorts):
                 guard_s=self._ears.guard_s,
                 unheard=not self._voice.sounded,
                 story=self._story,
+                fresh=fresh,
+                marks_s=marks_s,
             )
+            if self._stopped:
+                self._hearing.more_time(_AFTER_INTERRUPTION_S)
             if not self._watch.lost:
                 self._ears.open(self._hearing.consume, turn)
         except DeviceError as error:
@@ -220,6 +237,7 @@ class VoicePorts(QueuePorts):
 
     def stop_listening(self, turn: int) -> None:  # noqa: ARG002
         """Take nothing more in; the recording stays open, in case the turn goes on."""
+        self._fresh = True
         self._hearing.stop_listening()
         self._screen.not_listening()
 
@@ -245,6 +263,14 @@ class VoicePorts(QueuePorts):
         self._show(turn, words)
         return words
 
+    def words_so_far(self, turn: int) -> Transcript:
+        """The words of an answer that goes on; waits for the recogniser, and disturbs nothing.
+
+        Raises:
+            TranscriptionError: there is no recogniser, or it failed.
+        """
+        return self._hearing.words(turn)
+
     def voiced(self, turn: int) -> tuple[tuple[float, float], ...]:
         """Where voice was heard, in seconds of the turn's recording."""
         return self._hearing.answer(turn).segments_s
@@ -265,6 +291,10 @@ class VoicePorts(QueuePorts):
                 self.post(ev.NudgeDue(**key))
             case endpoint.EndOfTurn():
                 self.post(ev.AnswerEnded(**key, reason="pause"))
+
+    def _reached(self, place: Place, answer_s: float) -> None:
+        """On the recorder's thread: the answer has lasted as long as a mark."""
+        self.post(ev.AnswerReached(turn=place.turn, revision=place.revision, answer_s=answer_s))
 
     def _decoded(self, place: Place, decoded: Decoded) -> None:
         """On the recogniser's thread: keep the words of a closed chunk at once, show them, and let them be judged."""

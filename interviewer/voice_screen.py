@@ -15,7 +15,7 @@ from interviewer.show import answer_lines, feedback_lines
 from interviewer.text import clean_line
 from interviewer.timing import SETUP_LIMIT_S
 
-KEYS = "Enter: I'm done   m: more time   r: repeat the question   s: skip   q: quit and keep the session"
+KEYS = "Enter: I'm done   m: more time   r: repeat the question   s: skip   h: hint   q: quit and keep"
 OTHER_DEVICE = "The microphone is not back. Press d to go on with {name}."
 _METER_CELLS = 20
 _METER_FLOOR_DBFS = -60.0

@@ -19,7 +19,8 @@ from interviewer.feedback import (
     strengths,
 )
 from interviewer.followup import GAP_ORDER, choose_follow_up, topic_of
-from interviewer.requests import matching_fact, spoken_request
+from interviewer.facts import matching_facts
+from interviewer.requests import MAX_REQUEST_WORDS, spoken_request
 from interviewer.text import clean, clean_line, seconds, shorten, slug
 from interviewer.timing import AnswerTiming, answer_timing
 from interviewer.typed import typed_transcript
@@ -109,15 +110,15 @@ def test_what_is_an_answer(said):
 
 @given(st.text(max_size=200))
 def test_any_text_is_either(said):
-    assert spoken_request(said) is None or len(said.split()) <= 25
+    assert spoken_request(said) is None or len(said.split()) <= MAX_REQUEST_WORDS
 
 
 def test_the_fact_that_fits_best_is_told():
     facts = [Fact(about="how much data there is", answer="Ten million rows."), Fact(about="latency", answer="50 ms.")]
-    assert matching_fact("How much data do we have?", facts) == "Ten million rows."
-    assert matching_fact("What is the latency budget?", facts) == "50 ms."
-    assert matching_fact("Who is the customer?", facts) == ""
-    assert matching_fact("How much?", []) == ""
+    assert matching_facts("How much data do we have?", facts) == "Ten million rows."
+    assert matching_facts("What is the latency budget?", facts) == "50 ms."
+    assert matching_facts("Who is the customer?", facts) == ""
+    assert matching_facts("How much?", []) == ""
 
 
 # --- topics and follow-ups -------------------------------------------------------------------------------------------
