@@ -123,7 +123,7 @@ def run_voice(request: Request, bank: Bank, config: Config, options: VoiceOption
     player = usable_player(config)
     if player is None:
         console.print("  ! No loudspeaker was found; read the questions. See `interviewer doctor`.")
-    patience = Patience(nudge_after_s=request.one.interviewer.patience_s, give_up_after_s=180.0)
+    patience = Patience(nudge_after_s=request.one.interviewer.patience_s, hint_after_s=60.0, give_up_after_s=120.0)
     interview = plan_interview(bank, request, patience)
     name = model if transcriber is not None else ""
     start = header(request, "file" if options.files else "voice", estimated=False, transcriber=name)

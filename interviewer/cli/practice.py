@@ -32,6 +32,9 @@ def practice(
     ] = None,
     story: Annotated[str | None, typer.Option(metavar="NAME", help="A question that this story answers.")] = None,
     follow_ups: Annotated[int | None, typer.Option(metavar="N", help="Most follow-ups to a question.")] = None,
+    strict_timing: Annotated[
+        bool, typer.Option("--strict-timing", help="Be interrupted at the limit, and at 45 s of set-up.")
+    ] = False,
     seed: Annotated[int | None, typer.Option(metavar="N", help="The same seed draws the same plan.")] = None,
     pack: Annotated[
         list[str] | None, typer.Option(metavar="PATH", help="A question pack of your own (repeatable).")
@@ -86,6 +89,7 @@ def practice(
         seed=new_seed() if seed is None else seed,
         level=wishes.level or "L5",
         role=role or "",
+        strict_timing=strict_timing,
     )
     files = tuple(microphone_file or ())
     if not text:
