@@ -7,11 +7,13 @@ assumption, kept in debrief.yaml and explained step by step; docs/debrief.md tel
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from interviewer.loop.debrief_agreement import agreements, conflicts, not_covered
 from interviewer.loop.debrief_counterfactual import far, hinges, nearest
 from interviewer.loop.debrief_decision import decide, missing_rounds, strongest
+from interviewer.loop.debrief_figures import differing
 from interviewer.loop.debrief_parts import Debrief, Decision, PlannedRound, Step, Veto, cited
 from interviewer.loop.debrief_rules import DEFAULT_LEVEL, DebriefRules
 from interviewer.loop.debrief_table import Table, lay_out
@@ -40,6 +42,7 @@ def hold_debrief(
     filed = tuple(forms)
     level = level or next((form.level for form in filed if form.level), DEFAULT_LEVEL)
     table = lay_out(filed, planned, level)
+    table = replace(table, differing=differing(table.forms))
     decision, steps = decide(table, rules)
     closest = nearest(table, rules, decision) if decision is not None else None
     no_way = decision is not None and closest is None and ORDER.index(decision) < ORDER.index("hire")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from interviewer import records as rec
 from interviewer.loop.form_observations import observations
 from interviewer.loop.form_parts import BarStanding, FiledForm, FormNote, Observation, Quote, Seat
-from interviewer.loop.form_quotes import figures, first_words, quote_of, words_about
+from interviewer.loop.form_quotes import figures, first_words, quote_of, whole_words, words_about
 from interviewer.loop.form_recommendation import Findings, recommend
 from interviewer.loop.form_standings import principles, technical
 from interviewer.review import question_of
@@ -125,5 +125,6 @@ def _note(review: FullReview, note: Note) -> FormNote:
         impressions=note.impressions,
         missing=turns[0].missing if turns else (),
         figures=tuple(quote for turn in turns for quote in figures(turn)),
+        answers=tuple(quote for turn in turns for quote in whole_words(turn)),
         unscored_reason=scored.unscored_reason or "" if scored.score is None else "",
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from interviewer import records as rec
 from interviewer.loop.form_parts import Observation, ObservationKind, Quote
 from interviewer.loop.form_quotes import first_words, sentences_with
+from interviewer.recovery import recovery
 from interviewer.review import TurnReview
 
 _KINDS: dict[str, tuple[ObservationKind, str]] = {
@@ -43,8 +44,11 @@ def observations(turns: Iterable[TurnReview], records: Iterable[rec.Record]) -> 
     """
     by_turn = {turn.turn: turn for turn in turns}
     found = list(_noted(by_turn, records))
+    found += _recovered(by_turn.values())
     found += _assumed(by_turn.values())
-    return tuple(sorted(found, key=lambda one: (one.turn or len(by_turn) + 1, one.at_s or 0.0)))
+    return tuple(
+        sorted(found, key=lambda one: (one.turn or len(by_turn) + 1, float("inf") if one.at_s is None else one.at_s))
+    )
 
 
 def _noted(by_turn: dict[int, TurnReview], records: Iterable[rec.Record]) -> Iterator[Observation]:
@@ -67,6 +71,14 @@ def _explained(turn: int, by_turn: dict[int, TurnReview]) -> bool:
     """Whether the reply to the probe clears the figures up: in that turn, or in the probe that follows it."""
     probes = [one for one in by_turn.values() if one.turn in {turn, turn + 1} and one.target == "contradiction"]
     return any(one.transcript and _EXPLAINS.search(one.transcript.text) for one in probes)
+
+
+def _recovered(turns: Iterable[TurnReview]) -> Iterator[Observation]:
+    """What followed an interruption."""
+    for turn in turns:
+        after = recovery(turn)
+        if after is not None:
+            yield Observation(kind="recovery", text=after.sentence, turn=turn.turn)
 
 
 def _assumed(turns: Iterable[TurnReview]) -> Iterator[Observation]:

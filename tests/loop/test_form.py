@@ -274,3 +274,20 @@ def test_a_higher_score_never_lowers_a_recommendation(found, more):
     before = recommend(found).recommendation
     after = recommend(replace(found, score=min(5.0, found.score + more))).recommendation
     assert before is None or ORDER.index(after) >= ORDER.index(before)
+
+
+def test_how_an_interruption_was_met_stands_on_the_form(home):
+    from prompts.load import lines
+
+    note = rec.Noted(at_s=50, turn=1, note="interrupted_for_time", reason=lines()["stop_result"], answer_s=30.0)
+    form = file_form(golden(home, "strong", note), SEAT)
+    stopped, recovered = form.observations
+    assert stopped.kind == "interruption"
+    assert recovered.kind == "recovery"
+    assert recovered.text.startswith("Stopped after 30 seconds, the result came within")
+
+
+def test_the_form_keeps_the_whole_answers_for_the_debrief(home):
+    session = golden(home, "rambling")
+    (note,) = file_form(session, SEAT).notes
+    assert [one.quote for one in note.answers] == [turn.transcript.text for turn in build_review(session).turns]
