@@ -197,10 +197,10 @@ def _principles(table: Table, rules: DebriefRules) -> Step:
 
 def _figures(table: Table, rules: DebriefRules) -> Step:
     if not table.differing:
-        return _step("figures", "No figure was noticed that two interviewers heard differently.")
+        return _step("figures", "Nothing was noticed that two interviewers were told differently.")
     limit: Decision | None = "hire" if rules.differing_figures_block_strong_hire else None
     cites = tuple(one for differing in table.differing for one in differing.cites)
-    found = plural(len(table.differing), "figure was", "figures were")
+    found = plural(len(table.differing), "thing was", "things were")
     return _step("figures", f"{capital(found)} told differently to two interviewers.", limit, cites)
 
 
