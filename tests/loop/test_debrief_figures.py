@@ -37,6 +37,7 @@ def test_a_figure_told_differently_is_shown_with_both_sentences():
         ("Ruth", 8, 21.0, "The delivery error fell by thirty percent."),
     ]
     assert debrief.decision == "hire", "it stands in the way of a strong hire"
+    assert debrief.far == "Only what was told differently to two interviewers stood in the way of a strong hire."
     assert hold_debrief(reversed(given), load_rules(), "L5", PLANNED) == debrief
 
 
