@@ -16,6 +16,7 @@ from interviewer.loop.debrief_decision import decide, missing_rounds, strongest
 from interviewer.loop.debrief_figures import differing
 from interviewer.loop.debrief_parts import Debrief, Decision, PlannedRound, Step, Veto, cited
 from interviewer.loop.debrief_rules import DEFAULT_LEVEL, DebriefRules
+from interviewer.loop.debrief_stories import told_again
 from interviewer.loop.debrief_table import Table, lay_out
 from interviewer.loop.form_parts import FiledForm
 from interviewer.loop.form_recommendation import NAMES, ORDER
@@ -56,7 +57,7 @@ def hold_debrief(
         repeat=missing_rounds(table) if decision is None else (),
         headline=_headline(decision, steps),
         steps=steps,
-        agreements=agreements(table),
+        agreements=(*agreements(table), *told_again(table.forms)),
         conflicts=conflicts(table),
         differing=table.differing,
         not_covered=not_covered(table),
