@@ -16,6 +16,7 @@ from interviewer.loop.debrief_decision import decide, missing_rounds, strongest
 from interviewer.loop.debrief_figures import differing
 from interviewer.loop.debrief_parts import Debrief, Decision, PlannedRound, Step, Veto, cited
 from interviewer.loop.debrief_rules import DEFAULT_LEVEL, DebriefRules
+from interviewer.loop.debrief_stories import told_again
 from interviewer.loop.debrief_table import Table, lay_out
 from interviewer.loop.form_parts import FiledForm
 from interviewer.loop.form_recommendation import NAMES, ORDER
@@ -45,7 +46,6 @@ def hold_debrief(
     table = replace(table, differing=differing(table.forms))
     decision, steps = decide(table, rules)
     closest = nearest(table, rules, decision) if decision is not None else None
-    no_way = decision is not None and closest is None and ORDER.index(decision) < ORDER.index("hire")
     raiser = table.bar_raiser
     return Debrief(
         loop_id=next((form.loop_id for form in table.forms if form.loop_id), ""),
@@ -57,15 +57,23 @@ def hold_debrief(
         repeat=missing_rounds(table) if decision is None else (),
         headline=_headline(decision, steps),
         steps=steps,
-        agreements=agreements(table),
+        agreements=(*agreements(table), *told_again(table.forms)),
         conflicts=conflicts(table),
         differing=table.differing,
         not_covered=not_covered(table),
         veto=_veto(table, steps),
         nearest=closest,
-        far=far(table, rules) if no_way else "",
+        far=_far(table, rules, decision) if closest is None else "",
         hinges=hinges(table, rules, decision) if decision is not None else (),
     )
+
+
+def _far(table: Table, rules: DebriefRules, decision: Decision | None) -> str:
+    """What stood in the way, where no small change on the forms would have helped."""
+    if decision == "hire" and decide(replace(table, differing=()), rules)[0] == "strong_hire":
+        return "Only what was told differently to two interviewers stood in the way of a strong hire."
+    no_way = decision is not None and ORDER.index(decision) < ORDER.index("hire")
+    return far(table, rules) if no_way else ""
 
 
 def _text(steps: Sequence[Step], rule: str) -> str:

@@ -33,7 +33,7 @@ def debrief_lines(debrief: Debrief, forms: Sequence[FiledForm]) -> list[str]:
         ("The forms side by side", _forms(forms)),
         ("Seen alike", _agreements(debrief)),
         ("Seen differently", _conflicts(debrief)),
-        ("Figures told differently", _differing(debrief)),
+        ("Told differently", _differing(debrief)),
         ("Not covered", _not_covered(debrief)),
     ):
         told = list(part)

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from interviewer import records as rec
 from interviewer.loop.form_parts import Observation, ObservationKind, Quote
-from interviewer.loop.form_quotes import first_words, sentences_with
+from interviewer.loop.form_quotes import MOST_CHARS, first_words, sentences_with
 from interviewer.recovery import recovery
 from interviewer.review import TurnReview
+from interviewer.text import shorten
 
 _KINDS: dict[str, tuple[ObservationKind, str]] = {
     "hint": ("hint", "A hint was given"),
@@ -59,7 +60,7 @@ def _noted(by_turn: dict[int, TurnReview], records: Iterable[rec.Record]) -> Ite
         reply = by_turn.get(record.turn) if kind == "contradiction" else None
         yield Observation(
             kind=kind,
-            text=f"{words}: {record.reason}" if record.reason else f"{words}.",
+            text=f"{words}: {shorten(record.reason, MOST_CHARS)}" if record.reason else f"{words}.",
             turn=record.turn,
             at_s=record.at_s,
             quotes=first_words(reply) if reply is not None else (),

@@ -157,9 +157,9 @@ class Rig:
         ears=None,
         speed: float = 20,
         end_pause_s: float = 1.0,
+        resume: bool = False,
         question=QUESTION,
         rules=None,
-        resume: bool = False,
         **more,
     ) -> None:
         self.point = resume_point(read_session(folder / "sessions" / "s1")) if resume else None

@@ -37,6 +37,7 @@ def test_a_figure_told_differently_is_shown_with_both_sentences():
         ("Ruth", 8, 21.0, "The delivery error fell by thirty percent."),
     ]
     assert debrief.decision == "hire", "it stands in the way of a strong hire"
+    assert debrief.far == "Only what was told differently to two interviewers stood in the way of a strong hire."
     assert hold_debrief(reversed(given), load_rules(), "L5", PLANNED) == debrief
 
 
@@ -53,3 +54,21 @@ def test_rules_may_let_it_pass(tmp_path):
     debrief = hold_debrief(given, load_rules(own), "L5", PLANNED)
     assert debrief.decision == "strong_hire"
     assert debrief.differing
+
+
+STORY = (
+    "Last year I worked on the demand model of an online grocery. The weekly error suddenly doubled for fresh fruit. "
+    "I pulled the raw orders of eight weeks, compared them store by store, and found a changed scanner in one warehouse."
+)
+
+
+def test_a_story_told_to_two_interviewers_is_noticed():
+    given = loop(STORY, f"{STORY} The planners trusted it again.")
+    (found,) = [one for one in hold_debrief(given, load_rules(), "L5", PLANNED).agreements if "One story" in one.name]
+    assert found.name == "One story told to two interviewers"
+    assert [cite.interviewer for cite in found.cites] == ["Wei", "Ruth"]
+    other = loop(
+        STORY,
+        "I trained a speech recogniser for call centres, and cut its latency by pruning layers and caching beams.",
+    )
+    assert not [o for o in hold_debrief(other, load_rules(), "L5", PLANNED).agreements if "One story" in o.name]
