@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from interviewer.followup import GAP_ORDER
-from interviewer.said import Said, cut
 from interviewer.locale_format import number, seconds
+from interviewer.said import Said, cut
 from interviewer.timing import SETUP_LIMIT_S, AnswerTiming
 from prompts.phrasebook import Named, phrase
 from prompts.schema import Question

@@ -30,6 +30,8 @@ class Config(BaseModel):
     """Whisper model: a name or a path to a .pt file."""
     end_pause_s: Annotated[float, Field(ge=0.5, le=20)] = 2.5
     """Silence after which an answer counts as ended."""
+    language: str = "en"
+    """Of feedback and interviewer; one of `prompts.phrasebook.languages()`."""
     packs: tuple[Path, ...] = ()
     """Folders with question packs of one's own."""
 

@@ -7,12 +7,15 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from interviewer.feedback import criterion_name
-from interviewer.text import seconds, shorten
+from interviewer.feedback import criterion_name, flag_name
+from interviewer.locale_format import seconds
+from interviewer.text import shorten
+from prompts.phrasebook import Named, phrase
 from prompts.schema import Question
 from rubrics.assessment import Assessment, Evidence, ScorerInfo
 
 _RANK = {"contradicted": -1, "missing": 0, "partial": 1, "met": 2, "covered": 2}
+_VERDICTS = Named("verdict")
 _STATED_RANK = {"stated": 0, "not stated": 1}
 
 
@@ -41,12 +44,17 @@ class VerdictChange(Strict):
     def sentence(self) -> str:
         """One line for people: what changed, and by what words."""
         if self.before == self.after:
-            return (
-                f'{self.name}: still {self.after}, now by "{_cut(self.new_quote)}" in place of "{_cut(self.old_quote)}"'
-            )
-        old = f' ("{_cut(self.old_quote)}")' if self.old_quote else ""
-        new = f' ("{_cut(self.new_quote)}")' if self.new_quote else " (no words were found for it)"
-        return f"{self.name}: {self.before or 'not looked at'}{old} → {self.after or 'no longer looked at'}{new}"
+            old, new = _cut(self.old_quote), _cut(self.new_quote)
+            return phrase("difference.still", name=self.name, verdict=_word(self.after), new=new, old=old)
+        before = _word(self.before) or phrase("difference.not_looked")
+        if self.old_quote:
+            before = phrase("difference.by", verdict=before, words=_cut(self.old_quote))
+        after = _word(self.after) or phrase("difference.no_longer")
+        words = _cut(self.new_quote) if self.new_quote else ""
+        after = (
+            phrase("difference.by", verdict=after, words=words) if words else phrase("difference.no_words", after=after)
+        )
+        return phrase("difference.changed", name=self.name, before=before, after=after)
 
 
 class Difference(Strict):
@@ -127,19 +135,19 @@ def difference_lines(found: Difference) -> list[str]:
     lines = []
     if found.old_scorer != found.new_scorer:
         old, new = (f"{one.name} {one.version}" for one in (found.old_scorer, found.new_scorer))
-        lines.append(f"scorer: {old} → {new}")
+        lines.append(phrase("difference.scorer", old=old, new=new))
     if found.old_setup_s != found.new_setup_s:
-        lines.append(f"set-up: {_time(found.old_setup_s)} → {_time(found.new_setup_s)}")
+        lines.append(phrase("difference.setup", old=_time(found.old_setup_s), new=_time(found.new_setup_s)))
     signs = {1: "+", 0: "~", -1: "-"}
     lines += [f"{signs[change.direction]} {change.sentence()}" for change in found.verdicts]
     lines += [f"  {change.sentence()}" for change in found.evidence]
     if found.roles_moved:
-        plural = "sentence plays" if found.roles_moved == 1 else "sentences play"
-        lines.append(f"{found.roles_moved} {plural} another part in the story than before")
-    for title, flags in (("flagged now", found.flags_gained), ("no longer flagged", found.flags_lost)):
-        if flags:
-            lines.append(f"{title}: {', '.join(flag.replace('_', ' ') for flag in flags)}")
-    return lines or ["nothing changed"]
+        lines.append(phrase("difference.roles", count=found.roles_moved))
+    if found.flags_gained:
+        lines.append(phrase("difference.flagged", flags=", ".join(map(flag_name, found.flags_gained))))
+    if found.flags_lost:
+        lines.append(phrase("difference.unflagged", flags=", ".join(map(flag_name, found.flags_lost))))
+    return lines or [phrase("difference.nothing")]
 
 
 _Named = tuple[str, str, Evidence | None]
@@ -152,14 +160,18 @@ def _verdicts(one: Assessment, question: Question | None) -> Iterator[tuple[str,
             yield criterion.id, (criterion_name(criterion.id), criterion.verdict, _first(criterion))
     points = question.key_points if question is not None else ()
     for point in one.key_points:
-        text = f" ({shorten(points[point.index].text, 60)})" if point.index < len(points) else ""
-        yield f"key_point:{point.index}", (f"key point {point.index + 1}{text}", point.verdict, _first(point))
+        name = phrase("criterion.key_point_number", number=point.index + 1)
+        if point.index < len(points):
+            name = phrase("difference.named", name=name, text=shorten(points[point.index].text, 60))
+        yield f"key_point:{point.index}", (name, point.verdict, _first(point))
     wrong = question.misconceptions if question is not None else ()
     for misconception in one.misconceptions:
         index = misconception.index
-        text = f" ({shorten(wrong[index].text, 60)})" if index < len(wrong) else ""
+        name = phrase("criterion.misconception_number", number=index + 1)
+        if index < len(wrong):
+            name = phrase("difference.named", name=name, text=shorten(wrong[index].text, 60))
         verdict = "stated" if misconception.stated else "not stated"
-        yield f"misconception:{index}", (f"misconception {index + 1}{text}", verdict, _first(misconception))
+        yield f"misconception:{index}", (name, verdict, _first(misconception))
 
 
 def _first(verdict: Any) -> Evidence | None:
@@ -195,9 +207,13 @@ def _roles_moved(old: Assessment, new: Assessment) -> int:
     return sum(before.get(role.text, role.role) != role.role for role in (new.structure.roles if new.structure else ()))
 
 
+def _word(verdict: str | None) -> str:
+    return _VERDICTS.get(verdict, verdict) if verdict is not None else ""
+
+
 def _cut(quote: str | None) -> str:
-    return shorten(quote or "", 70) or "nothing"
+    return shorten(quote or "", 70) or phrase("difference.no_quote")
 
 
 def _time(value: float | None) -> str:
-    return "not found" if value is None else seconds(value)
+    return phrase("difference.not_found") if value is None else seconds(value)

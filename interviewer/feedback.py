@@ -9,6 +9,7 @@ from interviewer.timing import SETUP_LIMIT_S, AnswerTiming
 from prompts.phrasebook import Named, phrase
 from prompts.schema import Question
 from rubrics.assessment import Assessment, Evidence
+
 _NAMES = Named("criterion")
 _FLAGS = Named("flag")
 

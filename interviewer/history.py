@@ -13,6 +13,7 @@ from interviewer.errors import SessionError, UsageError
 from interviewer.records import is_history
 from interviewer.review import Review, TurnReview, build_review, question_of
 from interviewer.session_file import Session, find_session, read_session, session_folders
+from prompts.phrasebook import phrase
 from prompts.schema import Question
 from rubrics.assessment import Assessment, SetupVerdict
 
@@ -86,7 +87,7 @@ def load_history(sessions: Path) -> History:
             session = read_session(folder)
             takes += takes_of(session) if is_history(session.header.round) else ()
         except SessionError as error:
-            skipped.append(f"{folder.name} was left out: {error}")
+            skipped.append(phrase("progress.left_out", name=folder.name, error=str(error)))
     takes.sort(key=lambda take: (take.told_at, take.session, take.turn))
     return History(tuple(takes), tuple(skipped), len(folders))
 

@@ -15,13 +15,15 @@ from markupsafe import Markup
 
 from interviewer.errors import InterviewerError
 from interviewer.history import Take
+from interviewer.locale_format import number
 from interviewer.progress import Area, Point, Progress
 from interviewer.progress_charts import bar_chart, line_chart
-from interviewer.progress_lines import FIRST_STEP, counted
+from interviewer.progress_lines import counted, first_step
 from interviewer.review_words import clock
 from interviewer.takes import Comparison, change_lines, rows, why
 from interviewer.text import clean, clean_line
 from interviewer.timing import SETUP_LIMIT_S
+from prompts.phrasebook import current, phrase
 
 FOLDER = Path(__file__).parent / "web" / "templates"
 STYLES = ("review.css", "history.css")
@@ -54,7 +56,7 @@ def progress_page(progress: Progress, now: datetime) -> str:
         "",
         progress=progress,
         now=f"{now:%Y-%m-%d}",
-        first_step=FIRST_STEP,
+        first_step=first_step(),
         counted=counted(progress),
         all_scores=sorted((point for area in practised for point in area.scores), key=lambda point: point.at),
         principles=[area for area in practised if area.kind == "principle"],
@@ -106,6 +108,8 @@ def render_page(template: str, policy: str, *, styles: Sequence[str] = STYLES, *
     )
     environment.filters["line"] = clean_line
     environment.filters["clock"] = clock
+    environment.globals.update(say=phrase, language=current().language)
+    environment.filters["score"] = lambda value: number(value, 1)
     return environment.get_template(template).render(
         style=Markup(style),  # noqa: S704 - the project's own file
         policy=f"default-src 'none'; style-src 'sha256-{digest}'; {policy}base-uri 'none'; form-action 'none'",
@@ -118,15 +122,20 @@ def _chart(points: Sequence[Point], title: str, low: float, high: float, limit: 
     drawn = Markup(line_chart(points, low=low, high=high, limit=limit)) if points else ""  # noqa: S704 - made by leather
     cells = Markup("").join(
         Markup('<tr><th scope="row">{}</th><td class="number">{}</td><td>{}</td></tr>').format(
-            f"{point.at:%Y-%m-%d}", f"{'about ' if point.estimated else ''}{point.value:.1f}", point.take
+            f"{point.at:%Y-%m-%d}", _shown(point), point.take
         )
         for point in points
     )
     return Markup(
-        '<figure>{}<figcaption class="muted">{}</figcaption><details><summary>The same as a table</summary><table>'
-        '<thead><tr><th scope="col">Day</th><th scope="col" class="number">Value</th><th scope="col">Session and turn</th>'
+        '<figure>{}<figcaption class="muted">{}</figcaption><details><summary>{}</summary><table>'
+        '<thead><tr><th scope="col">{}</th><th scope="col" class="number">{}</th><th scope="col">{}</th>'
         "</tr></thead><tbody>{}</tbody></table></details></figure>"
-    ).format(drawn, title, cells)
+    ).format(drawn, title, *(phrase(f"progress.{name}") for name in ("same_table", "day", "value", "where")), cells)
+
+
+def _shown(point: Point) -> str:
+    value = number(point.value, 1)
+    return phrase("duration.about", time=value) if point.estimated else value
 
 
 def _bars(areas: Sequence[Area]) -> Markup:

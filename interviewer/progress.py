@@ -10,8 +10,10 @@ from pydantic import BaseModel, ConfigDict
 
 from interviewer.feedback import principle_name
 from interviewer.history import History, Take
+from interviewer.locale_format import number
 from interviewer.progress_schedule import need, recent_mean
 from interviewer.stories import StoryView, shown_principles
+from prompts.phrasebook import Named, phrase
 from prompts.vocabulary import Principle, Topic
 
 SUGGESTIONS = 6
@@ -170,23 +172,21 @@ def _suggestions(areas: Sequence[Area], takes: Sequence[Take], now: datetime) ->
 
 def _reason(area: Area, areas: Sequence[Area], now: datetime) -> str:
     if area.recent is None:
-        return "never practised"
+        return phrase("progress.never")
     last = area.scores[-1]
     days = max(0, (now - last.at).days)
-    ago = "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"
+    ago = phrase(f"progress.{('today', 'yesterday')[days]}") if days < 2 else phrase("progress.days_ago", count=days)
     weakest = min((one.recent for one in areas if one.recent is not None), default=area.recent)
     if area.recent == weakest and sum(one.recent is not None for one in areas) > 1:
-        how = "your weakest"
+        how = phrase("progress.weakest")
     elif area.recent < 3:
-        how = "below the bar of 3"
+        how = phrase("progress.below_bar")
     else:
-        how = "it fades when it is not practised"
-    of = (
-        f"{last.value:.1f} of 5"
-        if len(area.scores) == 1
-        else f"{area.recent:.1f} of 5 over the last {min(3, len(area.scores))}"
-    )
-    return f"{of}, last answered {ago}; {how}"
+        how = phrase("progress.fades")
+    single = len(area.scores) == 1
+    score = phrase("score.of_five", score=number(last.value if single else area.recent, 1))
+    of = score if single else phrase("progress.over_last", score=score, number=min(3, len(area.scores)))
+    return phrase("progress.reason", score=of, ago=ago, how=how)
 
 
 def _command(area: Area) -> str:
@@ -197,7 +197,7 @@ def _command(area: Area) -> str:
     return f"interviewer practice --principle {area.id}"
 
 
-_TOPIC_NAMES = {"nlp": "NLP", "sql": "SQL", "ml-application": "ML application"}
+_TOPIC_NAMES = Named("topic")
 
 
 def topic_name(topic: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from interviewer.locale_format import short_day
 from interviewer.progress import Point
 
 WIDTH, HEIGHT = 720, 250
@@ -34,7 +35,7 @@ def line_chart(points: Sequence[Point], *, low: float, high: float, limit: float
     numbers = [round(point.value, 2) for point in points]
     chart.add_x_scale(first, last)
     ticks = [first + (last - first) * index / 4 for index in range(5)]
-    chart.add_x_axis(ticks=ticks, tick_formatter=lambda moment, *_: f"{moment:%d %b %Y}")
+    chart.add_x_axis(ticks=ticks, tick_formatter=lambda moment, *_: short_day(moment))
     chart.add_y_scale(min(low, *numbers), max(high, *numbers))
     values = list(zip(moments, numbers, strict=True))
     if limit is not None:

@@ -5,79 +5,82 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from interviewer.feedback import estimated
+from interviewer.locale_format import number
 from interviewer.progress import Area, Point, Progress
 from interviewer.show import WIDTH
-from interviewer.text import clean_line, seconds, shorten
+from interviewer.text import clean_line, shorten
 from interviewer.timing import SETUP_LIMIT_S
+from prompts.phrasebook import phrase
 
-FIRST_STEP = (
-    "Nothing to show yet: no answer has been given. Begin with one question, about five minutes: "
-    "interviewer practice --principle ownership --questions 1"
-)
 LAST = 6
 """Values of a series that are shown."""
+
+
+def first_step() -> str:
+    """What to do where there is nothing to show yet."""
+    return phrase("progress.first_step", command="interviewer practice --principle ownership --questions 1")
 
 
 def progress_lines(progress: Progress) -> list[str]:
     """The whole view; for an empty history, what to do first."""
     lines = [clean_line(line) for line in progress.skipped]
     if not progress.answers:
-        return [*lines, *textwrap.wrap(FIRST_STEP, WIDTH)]
+        return [*lines, *textwrap.wrap(first_step(), WIDTH)]
     lines.append(counted(progress))
-    lines += ["", "Next"]
-    for number, one in enumerate(progress.suggestions, 1):
-        text = f"{number}. {one.name}: {one.reason}"
+    lines += ["", phrase("progress.next")]
+    for place, one in enumerate(progress.suggestions, 1):
+        text = f"{place}. {phrase('progress.suggestion', name=one.name, reason=one.reason)}"
         lines += textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="     ")
         lines.append(f"     {one.command}")
-    for kind, title in (("principle", "Leadership Principles"), ("topic", "Topics")):
+    for kind, title in (("principle", phrase("progress.principles")), ("topic", phrase("progress.topics"))):
         practised = [area for area in progress.areas if area.kind == kind and area.scores]
         if practised:
-            lines += ["", f"{title} (oldest to newest score, mean of the last three)"]
+            lines += ["", phrase("progress.series", title=title)]
             lines += [_area_line(area) for area in practised]
     lines += ["", *_setup_lines(progress.setup_s)]
     if progress.words_per_minute:
-        lines.append(f"Words a minute: {_series(progress.words_per_minute, '{:.0f}')}")
+        lines.append(phrase("progress.pace_line", series=_series(progress.words_per_minute, 0)))
     lines += ["", *_coverage_lines(progress)]
     return lines
 
 
 def counted(progress: Progress) -> str:
     """How much there is to go by."""
-    parts = [(progress.sessions, "session"), (progress.answers, "answer")]
-    numbers = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in parts)
-    return f"{numbers}, {progress.scored} of them scored."
+    sessions = phrase("progress.sessions", count=progress.sessions)
+    answers = phrase("progress.answers", count=progress.answers)
+    return phrase("progress.counted", sessions=sessions, answers=answers, scored=progress.scored)
 
 
 def _area_line(area: Area) -> str:
-    return f"  {shorten(area.name, 44):<45} {_series(area.scores, '{:.1f}'):<34} {area.recent:.1f}"
+    return f"  {shorten(area.name, 44):<45} {_series(area.scores, 1):<34} {number(area.recent or 0.0, 1)}"
 
 
-def _series(points: Sequence[Point], pattern: str) -> str:
-    shown = " ".join(pattern.format(point.value) for point in points[-LAST:])
+def _series(points: Sequence[Point], places: int) -> str:
+    shown = " ".join(number(point.value, places) for point in points[-LAST:])
     return f"… {shown}" if len(points) > LAST else shown
 
 
 def _setup_lines(points: Sequence[Point]) -> list[str]:
     if not points:
-        return ["Set-up: no answer yet in which it ended."]
+        return [phrase("progress.no_setup")]
     within = sum(point.value <= SETUP_LIMIT_S for point in points)
-    about = "about " if points[-1].estimated else ""
-    share = f"{within} of {len(points)} times"
+    last, limit = estimated(points[-1].value, points[-1].estimated), number(SETUP_LIMIT_S)
     return [
-        f"Set-up within {SETUP_LIMIT_S:.0f} s: {share}; last {about}{seconds(points[-1].value)}.",
-        f"Seconds: {_series(points, '{:.0f}')}",
+        phrase("progress.setup_share", limit=limit, within=within, all=len(points), last=last),
+        phrase("progress.seconds", series=_series(points, 0)),
     ]
 
 
 def _coverage_lines(progress: Progress) -> list[str]:
-    lines = ["Your stories by principle"]
+    lines = [phrase("progress.stories")]
     for one in progress.coverage:
-        names = "; ".join(shorten(name, 40) for name in one.stories) or "no story yet"
+        names = "; ".join(shorten(name, 40) for name in one.stories) or phrase("progress.no_story")
         lines += textwrap.wrap(
             clean_line(f"{one.name}: {names}"), WIDTH, initial_indent="  ", subsequent_indent="      "
         )
     lines += [
-        f"  You lean on {shorten(story.name, 40)!r}: it has answered {story.questions} different questions."
+        f"  {phrase('progress.lean', story=repr(shorten(story.name, 40)), count=story.questions)}"
         for story in progress.leant_on
     ]
     return lines

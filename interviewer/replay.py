@@ -14,6 +14,7 @@ from audio.protocols import Player, Samples
 from interviewer.review import Review, TurnReview
 from interviewer.show import answer_lines, question_feedback, transcript_lines, turn_score
 from interviewer.text import clean_line
+from prompts.phrasebook import Named
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ def play(
     """
     played = 0
     for cue in cues(review, only_turn):
-        mark = {"interviewer": "Interviewer", "candidate": "You", "feedback": "Feedback"}[cue.who]
+        mark = Named("replay")[cue.who]
         write(f"\n{mark}:" if cue.who != "feedback" else "")
         for line in cue.lines:
             write(f"  {line}")

@@ -8,9 +8,9 @@ from rich.text import Text
 from interviewer.playback import Playback
 from interviewer.replay_timeline import Item, TimedWord
 from interviewer.text import clean_line, shorten
+from prompts.phrasebook import Named, phrase
 
-KEYS = "space pause · ←/→ 5 s · p/n turn · -/+ speed · q leave"
-_WHO = {"interviewer": "Interviewer", "candidate": "You", "feedback": "Feedback"}
+_WHO = Named("replay")
 _MARKS = 5
 """Remarks that stay on the screen, the newest last."""
 
@@ -32,14 +32,16 @@ def screen_lines(playback: Playback, now_s: float, width: int, height: int, noti
     asked = _asked(playback, item) if item.who != "interviewer" else ""
     if asked:
         head += [Text(shorten(asked, width), style="dim"), Text()]
-    title = _WHO[item.who] + (f", turn {item.turn}" if item.turn else "")
+    title = phrase("replay.who_turn", who=_WHO[item.who], turn=item.turn) if item.turn else _WHO[item.who]
     head.append(Text(title, style="bold"))
     marks = [
         Text(shorten(mark.text, width), style="yellow")
         for mark in item.marks_until(inside_s)[-max(1, min(_MARKS, height // 5)) :]
     ]
+    keys = phrase("replay.keys")
+    keys = phrase("replay.end", keys=keys) if playback.over(now_s) else keys
     foot = [Text(), *marks, *([Text()] if marks else []), _bar(playback, position_s, width)]
-    foot.append(Text(shorten(notice or ("The end. " if playback.over(now_s) else "") + KEYS, width), style="dim"))
+    foot.append(Text(shorten(notice or keys, width), style="dim"))
     room = max(1, height - len(head) - len(foot))
     body = _feedback(item, width) if item.who == "feedback" else _words(item, inside_s, width, room)
     lines = [*head, *body[:room]]
@@ -61,7 +63,7 @@ def wrapped(words: tuple[TimedWord, ...], width: int) -> list[range]:
 
 def _words(item: Item, inside_s: float, width: int, room: int) -> list[Text]:
     if not item.words:
-        return [Text("(no words)", style="dim")]
+        return [Text(phrase("replay.no_words"), style="dim")]
     current = item.word_at(inside_s)
     rows = wrapped(item.words, width)
     at = next((number for number, row in enumerate(rows) if current < row.stop), 0)

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from interviewer.feedback import criterion_name
+from interviewer.locale_format import number, seconds
 from interviewer.replay import Cue, cues
 from interviewer.review import Review, TurnReview
-from interviewer.text import clean_line, seconds, shorten
+from interviewer.text import clean_line, shorten
 from interviewer.timing import SETUP_LIMIT_S
 from interviewer.typed import WORDS_PER_MINUTE
+from prompts.phrasebook import phrase
 from rubrics.assessment import Assessment, Evidence
 
 READING_S_PER_WORD = 0.25
@@ -147,16 +149,16 @@ def _marks(turn: TurnReview) -> Iterator[Mark]:
     first_s = turn.transcript.words[0].start_s if turn.transcript and turn.transcript.words else 0.0
     timing, assessment = turn.timing, turn.assessment
     if turn.kind == "question" and timing is not None and timing.setup_s is not None:
-        yield Mark(first_s + timing.setup_s, f"the set-up ends here, after {seconds(timing.setup_s)}")
+        yield Mark(first_s + timing.setup_s, phrase("replay.setup_ends", time=seconds(timing.setup_s)))
         if timing.setup_verdict == "over":
-            yield Mark(first_s + SETUP_LIMIT_S, f"{SETUP_LIMIT_S:.0f} s: the set-up should have ended here")
+            yield Mark(first_s + SETUP_LIMIT_S, phrase("replay.setup_limit", limit=number(SETUP_LIMIT_S)))
     if assessment is not None:
         shown: dict[tuple[str, float, str], list[str]] = {}
         for sign, name, evidence in _shown(assessment):
             if evidence.start_s is not None:
                 shown.setdefault((sign, evidence.start_s, evidence.quote), []).append(name)
         for (sign, at_s, quote), names in shown.items():
-            yield Mark(at_s, f'{sign} {", ".join(names)}: "{shorten(quote, 60)}"')
+            yield Mark(at_s, phrase("replay.shown", sign=sign, names=", ".join(names), quote=shorten(quote, 60)))
 
 
 def _shown(assessment: Assessment) -> Iterator[tuple[str, str, Evidence]]:
@@ -167,7 +169,7 @@ def _shown(assessment: Assessment) -> Iterator[tuple[str, str, Evidence]]:
     for point in assessment.key_points:
         if point.evidence and point.verdict != "missing":
             sign = {"covered": "+", "partial": "~", "contradicted": "!"}[point.verdict]
-            yield sign, f"key point {point.index + 1}", point.evidence[0]
+            yield sign, phrase("criterion.key_point_number", number=point.index + 1), point.evidence[0]
     for wrong in assessment.misconceptions:
         if wrong.stated and wrong.evidence:
-            yield "!", "not so", wrong.evidence[0]
+            yield "!", phrase("replay.not_so"), wrong.evidence[0]

@@ -14,10 +14,12 @@ from interviewer.delivery import with_delivery
 from interviewer.difference import Difference, difference
 from interviewer.errors import SessionError
 from interviewer.followup import choose_follow_up
+from interviewer.locale_format import number
 from interviewer.review import TurnReview, build_review, question_of
 from interviewer.session_file import Session, SessionWriter, read_session
 from interviewer.timing import answer_timing
 from prompts.load import UnknownQuestionError, load_bank, recognition_prompt
+from prompts.phrasebook import phrase
 from prompts.schema import Question
 from rubrics.assessment import Assessment, Judge
 from rubrics.exchange import merged
@@ -40,9 +42,9 @@ class Change:
 
     def sentence(self) -> str:
         """One line for people."""
-        old = "unscored" if self.before is None else f"{self.before:.1f}"
-        new = f"unscored ({self.reason})" if self.after is None else f"{self.after:.1f}"
-        return f"Turn {self.turn}: {old} → {new}"
+        old = phrase("rescore.unscored") if self.before is None else number(self.before, 1)
+        new = phrase("rescore.unscored_why", reason=self.reason) if self.after is None else number(self.after, 1)
+        return phrase("rescore.turn", turn=self.turn, old=old, new=new)
 
 
 def rescore_session(  # noqa: PLR0913 - what to judge by, what to recognise with
@@ -92,13 +94,15 @@ def rescore_session(  # noqa: PLR0913 - what to judge by, what to recognise with
                     )
                 )
             if transcript is None or not transcript.words:
-                changes.append(Change(turn.turn, before, None, "nothing was said"))
+                changes.append(Change(turn.turn, before, None, phrase("rescore.nothing_said")))
                 continue
             earlier = so_far.setdefault(turn.question_id, [])
             assessment, record = _assessed(judge, question, turn, transcript, earlier, recording)
             earlier.append((turn, assessment, transcript.text))
             if keep_scored and assessment.score is None and before is not None:
-                changes.append(Change(turn.turn, before, None, f"{assessment.unscored_reason} The old score stays."))
+                changes.append(
+                    Change(turn.turn, before, None, phrase("rescore.kept", reason=str(assessment.unscored_reason)))
+                )
                 continue
             writer.append(record.model_copy(update={"at_s": writer.now_s(), "run": run}))
             found = difference(turn.assessment, assessment, question) if turn.assessment else None

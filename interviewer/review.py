@@ -11,6 +11,7 @@ from interviewer import records as rec
 from interviewer.feedback import missing, next_time
 from interviewer.session_file import Session
 from interviewer.timing import AnswerTiming
+from prompts.phrasebook import phrase
 from prompts.schema import Question
 from rubrics.assessment import Assessment, Recommendation
 from rubrics.score import recommendation
@@ -196,7 +197,7 @@ def _question_review(planned: rec.PlannedRecord, turns: tuple[TurnReview, ...]) 
     reason = None
     if not scores:
         begun = any(turn.transcript and turn.transcript.words for turn in own)
-        left = "the session ended before the answer was judged" if begun else "it was not answered"
+        left = phrase("why_unscored.not_judged") if begun else phrase("why_unscored.not_answered")
         reason = reasons[0] if reasons else notes[0] if notes else left
     return QuestionReview(
         question_id=planned.question_id,
@@ -209,8 +210,8 @@ def _question_review(planned: rec.PlannedRecord, turns: tuple[TurnReview, ...]) 
 
 def _why_unscored(questions: tuple[QuestionReview, ...]) -> str:
     if not questions:
-        return "no question was asked"
-    return questions[0].unscored_reason or "nothing was answered"
+        return phrase("why_unscored.no_question")
+    return questions[0].unscored_reason or phrase("why_unscored.nothing_answered")
 
 
 def _there(session: Session, name: str | None) -> str | None:

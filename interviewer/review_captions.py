@@ -10,6 +10,7 @@ from interviewer.errors import SessionError
 from interviewer.review_full import FullReview
 from interviewer.session_file import turn_audio
 from interviewer.text import clean_line
+from prompts.phrasebook import phrase
 
 MOST_CHARACTERS = 80
 """Two lines of 40, as captions usually have."""
@@ -42,7 +43,7 @@ def write_captions(review: FullReview, folder: Path) -> list[Path]:
 def captions(transcript: Transcript) -> str:
     """One answer as WebVTT; each caption ends no later than the next begins."""
     groups = list(_groups(transcript.words))
-    note = "NOTE Times are estimated from the number of words.\n\n" if transcript.estimated else ""
+    note = f"NOTE {phrase('captions.estimated')}\n\n" if transcript.estimated else ""
     cues = []
     for index, group in enumerate(groups):
         following = groups[index + 1][0].start_s if index + 1 < len(groups) else group[-1].end_s

@@ -10,20 +10,13 @@ from pydantic import ValidationError
 from audio.delivery import Delivery
 from interviewer.review import Review, TurnReview
 from interviewer.review_parts import Measure
+from prompts.phrasebook import Named
 
 History = dict[tuple[str, bool], list[float]]
 """(measure, whether times are estimated) → its values in earlier answers."""
 
-MEASURES = {
-    "words_per_minute": ("pace", "words a minute"),
-    "pauses_per_minute": ("pauses of half a second and more", "a minute"),
-    "longest_pause_s": ("longest pause", "s"),
-    "fillers_per_minute": ("fillers, at least", "a minute"),
-    "time_to_first_word_s": ("silence before the first word", "s"),
-    "setup_s": ("set-up", "s"),
-    "total_s": ("whole answer", "s"),
-}
-"""Measure → (name, unit), in the order in which they are shown."""
+MEASURES = Named("measure")
+UNITS = Named("unit")
 
 
 def delivery_of(turn: TurnReview) -> Delivery | None:
@@ -52,9 +45,10 @@ def measures(turn: TurnReview, past: History) -> tuple[Measure, ...]:
     found = []
     for name, value in _values(turn):
         before = past.get((name, _estimated(turn)), [])
-        label, unit = MEASURES[name]
         usual = round(median(before), 2) if before else None
-        found.append(Measure(id=name, name=label, unit=unit, value=value, usual=usual, answers=len(before)))
+        found.append(
+            Measure(id=name, name=MEASURES[name], unit=UNITS[name], value=value, usual=usual, answers=len(before))
+        )
     return tuple(found)
 
 

@@ -9,20 +9,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from interviewer.feedback import length_sentence, principle_name, setup_sentence
+from interviewer.feedback import flag_name, length_sentence, principle_name, setup_sentence
 from interviewer.review import Review, TurnReview
 from interviewer.review_parts import Competency, Form, Judged, Moment, Note, Standing, TurnDetails
+from interviewer.show import score_text
 from interviewer.text import shorten
+from prompts.phrasebook import Named, phrase
 from prompts.schema import BehavioralQuestion, Question
 
 RAISES_FROM = 4.0
 _QUOTE = 140
-COMPETENCIES = {"coding": "Coding", "sql": "SQL", "statistics": "Statistics"}
-"""The guides' competencies; every other topic of the bank is machine learning."""
-NEVER_JUDGED = (
-    "Whether a story is true: only what was said can be heard.",
-    "Tone of voice, accent and appearance: they are no criteria here.",
-)
+COMPETENCIES = ("coding", "sql", "statistics")
+"""The guides' competencies, by their topics; every other topic of the bank is machine learning."""
+MACHINE_LEARNING = "machine-learning"
+_NAMES = Named("form.competency")
+_ROLES = Named("role")
+
+
+def competency_of(topic: str) -> str:
+    """The competency that a question on a topic belongs to."""
+    return topic if topic in COMPETENCIES else MACHINE_LEARNING
+
+
+def competency_name(key: str) -> str:
+    """The name of a competency, as the form says it."""
+    return _NAMES[key]
+
+
+def never_judged() -> tuple[str, ...]:
+    """What no session is judged for."""
+    return phrase("form.never_truth"), phrase("form.never_tone")
 
 
 def fill_form(
@@ -45,7 +61,7 @@ def fill_form(
         score=review.score,
         recommendation=review.recommendation,
         scorers=scorers,
-        not_judged=(*_not_judged(review, planned), *NEVER_JUDGED),
+        not_judged=(*_not_judged(review, planned), *never_judged()),
     )
 
 
@@ -55,16 +71,19 @@ def _note(turn: TurnReview, details: TurnDetails) -> Note:
     if structure is not None and structure.roles:
         for role in ("situation", "task", "action", "result", "lesson"):
             first = next((one.text for one in structure.roles if one.role == role), "")
-            said += [f"{role.capitalize()}: {shorten(first, _QUOTE)}"] if first else []
+            text = shorten(first, _QUOTE)
+            said += [phrase("form.said_role", role=_ROLES[role].capitalize(), text=text)] if first else []
     else:
-        said = [f"Said: {one.name}" for one in details.judged if one.verdict == "met"]
+        said = [phrase("form.said", name=one.name) for one in details.judged if one.verdict == "met"]
     impressions = []
     if turn.timing is not None:
         impressions = [line for line in (setup_sentence(turn.timing), length_sentence(turn.timing)) if line]
-    impressions += [f"Missing: {gap.rstrip('.')}." for gap in turn.missing[:3]]
-    impressions += [f'Stated as a fact: "{one.name}" {one.correction}' for one in details.judged if one.correction]
+    impressions += [phrase("form.missing", gap=gap.rstrip(".")) for gap in turn.missing[:3]]
+    impressions += [
+        phrase("form.stated", name=one.name, correction=one.correction) for one in details.judged if one.correction
+    ]
     if turn.assessment is not None and turn.assessment.flags:
-        impressions.append("Noticed: " + ", ".join(flag.replace("_", " ") for flag in turn.assessment.flags) + ".")
+        impressions.append(phrase("form.noticed", flags=", ".join(map(flag_name, turn.assessment.flags))))
     return Note(
         question_id=turn.question_id, turn=turn.turn, asked=turn.asked, said=tuple(said), impressions=tuple(impressions)
     )
@@ -95,9 +114,7 @@ def _principle(
     ]
     name = principle_name(principle)
     if not seen:
-        return Competency(
-            id=principle, name=name, standing="not_judged", because="No answer to its question was scored."
-        )
+        return Competency(id=principle, name=name, standing="not_judged", because=phrase("form.no_answer"))
     rank = {"met": 2, "partial": 1}
     turn, best = max(
         seen, key=lambda item: (rank.get(item[1].verdict, 0), scores[item[0].question_id] or 0.0, item[1].confidence)
@@ -105,12 +122,12 @@ def _principle(
     moment = Moment(turn=turn.turn, name=name, evidence=best.evidence[0]) if best.evidence else None
     score = scores[turn.question_id] or 0.0
     standing: Standing = "not_shown"
-    because = "Nothing that was said shows it."
+    because = phrase("form.nothing_shows")
     if best.verdict == "met":
         standing = "raising" if score >= RAISES_FROM else "shown"
-        because = f"Shown in an answer worth {score:.1f} of 5."
+        because = phrase("form.shown_in", score=score_text(score, None))
     elif best.verdict == "partial":
-        standing, because = "shown", "Touched, not shown clearly."
+        standing, because = "shown", phrase("form.touched")
     return Competency(id=principle, name=name, standing=standing, because=because, moment=moment)
 
 
@@ -121,32 +138,35 @@ def _technical(
     for one in review.questions:
         topic = getattr(questions.get(one.question_id), "topic", None)
         if topic is not None:
-            groups.setdefault(COMPETENCIES.get(topic, "Machine learning"), []).append(one.question_id)
-    return tuple(_competency(review, name, ids, by_turn) for name, ids in groups.items())
+            groups.setdefault(competency_of(topic), []).append(one.question_id)
+    return tuple(_competency(review, key, ids, by_turn) for key, ids in groups.items())
 
 
 def _competency(
-    review: Review, name: str, question_ids: Sequence[str], by_turn: Mapping[int, TurnDetails]
+    review: Review, key: str, question_ids: Sequence[str], by_turn: Mapping[int, TurnDetails]
 ) -> Competency:
-    key = name.lower().replace(" ", "-")
+    name = competency_name(key)
     own = [one for one in review.questions if one.question_id in question_ids]
     scores = [one.score for one in own if one.score is not None]
     if not scores:
-        reason = next((one.unscored_reason for one in own if one.unscored_reason), "") or "nothing was scored"
-        return Competency(id=key, name=name, standing="not_judged", because=f"Not judged: {reason}.")
+        reason = next((one.unscored_reason for one in own if one.unscored_reason), "") or ""
+        because = phrase("form.not_judged", reason=reason or phrase("form.nothing_scored"))
+        return Competency(id=key, name=name, standing="not_judged", because=because)
     mean = sum(scores) / len(scores)
     turns = [turn.turn for turn in review.turns if turn.question_id in question_ids]
     moment = next((m for turn in turns for m in by_turn[turn].moments), None)
     standing: Standing = "raising" if mean >= RAISES_FROM else "shown" if mean > 1 else "not_shown"
-    asked = f"{len(scores)} question{'s' if len(scores) > 1 else ''}"
-    return Competency(id=key, name=name, standing=standing, because=f"{mean:.1f} of 5 over {asked}.", moment=moment)
+    because = phrase("form.over_questions", score=score_text(mean, None), count=len(scores))
+    return Competency(id=key, name=name, standing=standing, because=because, moment=moment)
 
 
 def _not_judged(review: Review, planned: int) -> list[str]:
     found = [
-        f"{shorten(one.text, 80)} Unscored: {one.unscored_reason}." for one in review.questions if one.score is None
+        phrase("form.unscored", question=shorten(one.text, 80), reason=str(one.unscored_reason))
+        for one in review.questions
+        if one.score is None
     ]
     unasked = planned - len(review.questions)
     if unasked > 0:
-        found.append(f"{unasked} more question{'s were' if unasked > 1 else ' was'} planned and not asked.")
+        found.append(phrase("form.not_asked", count=unasked))
     return found

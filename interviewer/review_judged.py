@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from interviewer.feedback import criterion_name
 from interviewer.review import TurnReview
 from interviewer.review_parts import Judged, Moment
+from prompts.phrasebook import phrase
 from prompts.schema import Question
 from rubrics.assessment import Assessment
 from rubrics.score import FIRST_PRINCIPLE_WEIGHT, WEIGHTS
@@ -52,7 +53,9 @@ def _points(question: Question | None, assessment: Assessment) -> Iterator[Judge
         yield Judged(
             id=f"key_point:{one.index}",
             group="key_point",
-            name=points[one.index].text if one.index < len(points) else f"key point {one.index + 1}",
+            name=points[one.index].text
+            if one.index < len(points)
+            else phrase("criterion.key_point_number", number=one.index + 1),
             verdict=_VERDICTS.get(one.verdict, one.verdict),
             confidence=one.probability,
             evidence=one.evidence,
@@ -68,7 +71,7 @@ def _wrong(question: Question | None, assessment: Assessment) -> Iterator[Judged
         yield Judged(
             id=f"misconception:{one.index}",
             group="misconception",
-            name=held.text if held else f"misconception {one.index + 1}",
+            name=held.text if held else phrase("criterion.misconception_number", number=one.index + 1),
             verdict="stated",
             confidence=one.probability,
             evidence=one.evidence,

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from interviewer.errors import SessionError
 from interviewer.feedback import length_sentence, setup_sentence
+from interviewer.locale_format import number, seconds, significant
 from interviewer.review import TurnReview
 from interviewer.review_full import FullReview
-from interviewer.review_parts import Competency, TurnDetails
-from interviewer.review_words import ESTIMATED, PARTS, STANDINGS, VERDICTS, about, capital, clock, title
-from interviewer.show import RECOMMENDATIONS, score_text
-from interviewer.text import clean_line, seconds
+from interviewer.review_parts import Competency, Measure, RoleTime, TurnDetails
+from interviewer.review_words import PARTS, SIGNS, STANDINGS, VERDICTS, about, capital, clock, title
+from interviewer.show import RECOMMENDATIONS, ROLES, score_text
+from interviewer.text import clean_line
+from prompts.phrasebook import phrase
 
 # What can be markup within a line, what begins a block at its start, and what would become a link by itself.
 _INLINE = re.compile(r"([\\`*_{}\[\]<>|~$&@])|:(?=//)|(?<=www)\.", re.IGNORECASE)
@@ -42,26 +44,28 @@ def write_markdown(review: FullReview, path: Path) -> None:
 def markdown(review: FullReview) -> str:
     """The whole review."""
     lines = [f"# {escaped(title(review))}", "", escaped(about(review)), ""]
-    lines += [f"**Overall: {escaped(score_text(review.score, review.unscored_reason))}**"]
+    lines += [phrase("markdown.overall", score=escaped(score_text(review.score, review.unscored_reason)))]
     if review.recommendation:
         lines[-1] += f" ({RECOMMENDATIONS[review.recommendation]})"
     if review.next_step:
-        lines += ["", f"**One thing for next time:** {escaped(review.next_step)}"]
+        lines += ["", phrase("markdown.next", advice=escaped(review.next_step))]
     if review.moments:
-        lines += ["", "Strongest moments:", ""]
-        lines += [f"- {capital(m.name)}: “{escaped(m.evidence.quote)}” (turn {m.turn})" for m in review.moments]
+        lines += ["", phrase("markdown.strongest"), ""]
+        moments = [(capital(m.name), escaped(m.evidence.quote), m.turn) for m in review.moments]
+        lines += ["- " + phrase("markdown.moment", name=name, quote=said, turn=turn) for name, said, turn in moments]
     for turn, details in zip(review.turns, review.details, strict=True):
         lines += ["", *_turn(turn, details)]
     return "\n".join([*lines, "", *_form(review), ""])
 
 
 def _turn(turn: TurnReview, details: TurnDetails) -> Iterator[str]:
-    yield f"## Turn {turn.turn}: {'question' if turn.kind == 'question' else 'follow-up'}"
+    heading = "markdown.question" if turn.kind == "question" else "markdown.follow_up"
+    yield f"## {phrase(heading, number=turn.turn)}"
     yield ""
     yield f"> {escaped(turn.asked)}"
     if details.why:
         yield ""
-        yield f"Asked because {escaped(details.why)}."
+        yield phrase("markdown.because", why=escaped(details.why))
     yield ""
     yield from _answer(turn)
     assessment = turn.assessment
@@ -71,63 +75,77 @@ def _turn(turn: TurnReview, details: TurnDetails) -> Iterator[str]:
         yield f"**{escaped(score_text(score, assessment.unscored_reason))}**"
     yield ""
     for one in details.judged:
-        sign, word = VERDICTS[one.verdict]
+        name, word = escaped(capital(one.name)), VERDICTS[one.verdict]
         quote = f": “{escaped(one.evidence[0].quote)}”" if one.evidence else ""
-        right = f" Right is: {escaped(one.correction)}" if one.correction else ""
-        yield f"- {sign} {escaped(capital(one.name))}, {word}{quote}{right}"
-    for part in details.shape:
-        budget = f" of {part.least_s or 0:.0f} to {part.most_s:.0f} s" if part.most_s is not None else ""
-        yield f"- {PARTS[part.part]}: {escaped(seconds(part.spent_s))}{budget}"
-    for measure in details.delivery:
-        usual = f" (your usual: {measure.usual:.3g})" if measure.usual is not None else ""
-        yield f"- {capital(measure.name)}: {measure.value:.3g} {measure.unit}{usual}"
+        right = f" {phrase('markdown.right', correction=escaped(one.correction))}" if one.correction else ""
+        yield f"- {SIGNS[one.verdict]} {phrase('markdown.verdict', name=name, verdict=word)}{quote}{right}"
+    yield from (f"- {_part(part)}" for part in details.shape)
+    yield from (f"- {_measure(measure)}" for measure in details.delivery)
     if turn.missing:
-        yield f"- Missing: {escaped('; '.join(turn.missing))}"
+        yield f"- {phrase('markdown.missing', gaps=escaped('; '.join(turn.missing)))}"
     if turn.next_time:
-        yield f"- Next time: {escaped(turn.next_time)}"
+        yield f"- {phrase('markdown.next_time', advice=escaped(turn.next_time))}"
     yield from (f"- {escaped(note.replace('_', ' '))}" for note in turn.notes)
+
+
+def _part(part: RoleTime) -> str:
+    name, time = PARTS[part.part], escaped(seconds(part.spent_s))
+    if part.most_s is None:
+        return phrase("markdown.part", part=name, time=time)
+    least, most = number(part.least_s or 0), number(part.most_s)
+    return phrase("markdown.part_budget", part=name, time=time, least=least, most=most)
+
+
+def _measure(measure: Measure) -> str:
+    name, value = capital(measure.name), significant(measure.value)
+    if measure.usual is None:
+        return phrase("markdown.measure", name=name, value=value, unit=measure.unit)
+    usual = significant(measure.usual)
+    return phrase("markdown.measure_usual", name=name, value=value, unit=measure.unit, usual=usual)
 
 
 def _answer(turn: TurnReview) -> Iterator[str]:
     transcript = turn.transcript
     if transcript is None or not transcript.words:
-        yield "*No words.*"
+        yield phrase("markdown.no_words")
         return
     structure = turn.assessment.structure if turn.assessment else None
     if structure is not None and structure.roles:
         for role in structure.roles:
             at = f" {clock(role.start_s)}" if role.start_s is not None else ""
-            yield f"- **{role.role}{at}** {escaped(role.text)}"
+            yield f"- **{ROLES.get(role.role, role.role)}{at}** {escaped(role.text)}"
     else:
         yield escaped(transcript.text)
     if turn.timing is not None:
         yield ""
         setup = setup_sentence(turn.timing) if turn.kind == "question" else ""
         said = " ".join(line for line in (setup, length_sentence(turn.timing)) if line)
-        yield escaped(said + (ESTIMATED if transcript.estimated else ""))
+        yield escaped(f"{said} {phrase('review.estimated')}" if transcript.estimated else said)
 
 
 def _form(review: FullReview) -> Iterator[str]:
-    yield "## The interviewer’s form"
+    yield f"## {phrase('markdown.form')}"
     yield ""
-    decided = RECOMMENDATIONS[review.recommendation] if review.recommendation else "None, nothing could be scored"
-    yield f"**Overall recommendation:** {decided}"
+    decided = (
+        RECOMMENDATIONS[review.recommendation] if review.recommendation else phrase("markdown.recommendation_none")
+    )
+    yield phrase("markdown.recommendation", decided=decided)
     for heading, items in (
-        ("Leadership Principles", review.form.principles),
-        ("Technical competencies", review.form.technical),
+        (phrase("markdown.principles"), review.form.principles),
+        (phrase("markdown.technical"), review.form.technical),
     ):
         if items:
             yield from ("", f"### {heading}", "")
             yield from (_competency(one) for one in items)
-    yield from ("", "### Notes")
+    yield from ("", f"### {phrase('markdown.notes')}")
     for note in review.form.notes:
         yield from ("", f"{escaped(note.asked)}", "")
         yield from (f"- {escaped(line)}" for line in (*note.said, *note.impressions))
-    yield from ("", "### What was not judged", "")
+    yield from ("", f"### {phrase('markdown.not_judged')}", "")
     yield from (f"- {escaped(line)}" for line in review.form.not_judged)
     if review.form.scorers:
         by = ", ".join(f"{one.name} {one.version}" for one in review.form.scorers)
-        yield from ("", f"Filled in by {escaped(by)}, a program, from the verdicts above.")
+        yield from ("", phrase("markdown.filled_in", scorers=escaped(by)))
 
 
 def _competency(one: Competency) -> str:

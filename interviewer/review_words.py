@@ -4,44 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from interviewer.locale_format import clock, long_day, seconds
 from interviewer.review import Review
-from interviewer.text import clean_line, seconds
+from interviewer.text import clean_line
+from prompts.phrasebook import Named, phrase
 
-ANCHORS = ((4.5, "raises the bar"), (3.5, "is above the bar"), (2.5, "meets the bar"), (1.5, "is below the bar"))
-"""A score in words: the nearest of the scale's anchors."""
-VERDICTS = {
-    "met": ("✓", "shown"),
-    "partial": ("◐", "partly"),
-    "missing": ("○", "missing"),
-    "contradicted": ("!", "contradicted"),
-    "stated": ("!", "wrong"),
-}
-PARTS = {
-    "setup": "Set-up (situation and task)",
-    "action": "Action",
-    "result": "Result",
-    "lesson": "Lesson",
-    "other": "Anything else",
-}
-ENDED = {
-    "completed": "completed",
-    "quit": "ended early by you",
-    "failed": "broken off by a fault",
-    "cut off": "cut off; what had been said is here",
-}
-STANDINGS = {
-    "raising": "raising the bar",
-    "shown": "shown, not raising the bar",
-    "not_shown": "not shown",
-    "not_judged": "not judged",
-}
-ESTIMATED = " Times are estimated at 150 words a minute."
+__all__ = ["about", "capital", "clock", "day", "score_words", "title"]
+
+ANCHORS = ((4.5, "raises"), (3.5, "above"), (2.5, "meets"), (1.5, "below"))
+"""A score in words: the nearest of the scale's anchors, by their names in the catalogue."""
+SIGNS = {"met": "✓", "partial": "◐", "missing": "○", "contradicted": "!", "stated": "!"}
+VERDICTS = Named("review.verdict")
+PARTS = Named("review.part")
+ENDED = Named("review.ended")
+MODES = Named("review.mode")
+STANDINGS = Named("review.standing")
+TIMES = Named("review.times")
 
 
 def title(review: Review) -> str:
     """What the page is called: "Bar raiser, 5 January 2026"."""
     kind = clean_line(review.round).replace("-", " ")
-    return f"{capital(kind) or 'Practice interview'}, {day(review.created_at)}"
+    return phrase("review.title", kind=capital(kind) or phrase("review.practice"), day=day(review.created_at))
 
 
 def day(created_at: str) -> str:
@@ -50,32 +34,26 @@ def day(created_at: str) -> str:
         at = datetime.fromisoformat(created_at)
     except ValueError:
         return clean_line(created_at)
-    return f"{at.day} {at:%B %Y}"
+    return long_day(at)
 
 
 def about(review: Review) -> str:
     """The circumstances in one line."""
     who = " ".join(part for part in (clean_line(review.role).replace("-", " "), clean_line(review.level)) if part)
-    how = {"text": "typed", "voice": "spoken", "file": "from recordings", "scripted": "scripted"}
     parts = [
         capital(who),
-        how.get(review.mode, clean_line(review.mode)),
-        f"{seconds(review.duration_s)} in all",
+        MODES.get(review.mode, clean_line(review.mode)),
+        phrase("review.in_all", time=seconds(review.duration_s)),
         ENDED.get(review.ended, clean_line(review.ended)),
-        f"times {clean_line(review.times_are)}",
-        f"recognised by {clean_line(review.transcriber)}" if review.transcriber else "",
+        phrase("review.times_are", how=TIMES.get(review.times_are, clean_line(review.times_are))),
+        phrase("review.recognised_by", name=clean_line(review.transcriber)) if review.transcriber else "",
     ]
     return " · ".join(part for part in parts if part)
 
 
 def score_words(score: float) -> str:
     """A score in the words of its nearest anchor."""
-    return next((words for above, words in ANCHORS if score >= above), "has no usable evidence")
-
-
-def clock(at_s: float) -> str:
-    """Minutes and seconds: "1:05"."""
-    return f"{int(at_s) // 60}:{int(at_s) % 60:02d}"
+    return phrase(f"review.anchor.{next((name for above, name in ANCHORS if score >= above), 'none')}")
 
 
 def capital(text: str) -> str:

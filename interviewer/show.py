@@ -7,18 +7,20 @@ from collections.abc import Iterator
 
 from interviewer.delivery import delivery_sentence
 from interviewer.feedback import criterion_name, length_sentence, missing, setup_sentence, strengths
+from interviewer.feedback import estimated as estimated_time
+from interviewer.locale_format import number, seconds
 from interviewer.review import Review, TurnReview
-from interviewer.text import clean_line, seconds, shorten
+from interviewer.text import clean_line, shorten
+from prompts.phrasebook import Named, phrase
 from prompts.schema import Question
-from rubrics.assessment import Assessment, Evidence
+from rubrics.assessment import Assessment, Evidence, FollowUp
 
 WIDTH = 78
-RECOMMENDATIONS = {
-    "strong_no_hire": "Strong no hire",
-    "no_hire": "No hire",
-    "hire": "Hire",
-    "strong_hire": "Strong hire",
-}
+RECOMMENDATIONS = Named("recommendation")
+RECOMMENDATIONS_WITHIN = Named("recommendation_within")
+ROLES = Named("role")
+TIMES = Named("review.times")
+SETUP_VERDICTS = Named("setup_verdict")
 
 
 def answer_lines(turn: TurnReview) -> list[str]:
@@ -27,9 +29,9 @@ def answer_lines(turn: TurnReview) -> list[str]:
     if timing is None:
         return []
     setup = setup_sentence(timing) if turn.kind == "question" else ""
-    estimated = " (estimated)" if timing.estimated else ""
     spoken = delivery_sentence(turn.assessment.delivery if turn.assessment else None)
-    return [line for line in (f"{setup} {length_sentence(timing)}{estimated}".strip(), spoken) if line]
+    timed = f"{setup} {length_sentence(timing)}".strip()
+    return [line for line in (phrase("show.estimated", line=timed) if timing.estimated else timed, spoken) if line]
 
 
 def turn_score(turn: TurnReview) -> str:
@@ -38,27 +40,29 @@ def turn_score(turn: TurnReview) -> str:
     if assessment is None:
         return ""
     if turn.kind == "follow_up" and turn.question_score is not None:
-        return f"The question with this answer: {score_text(turn.question_score, None)}"
-    return f"This answer: {score_text(assessment.score, assessment.unscored_reason)}"
+        return phrase("show.question_with", score=score_text(turn.question_score, None))
+    return phrase("show.this_answer", score=score_text(assessment.score, assessment.unscored_reason))
 
 
 def said_at(turn: TurnReview, evidence: Evidence) -> str:
     """When something was said, from the first word of the answer on: " (at 12 s)"; "" where there is no time."""
     if evidence.start_s is None or turn.transcript is None or not turn.transcript.words:
         return ""
-    return f" (at {seconds(max(0.0, evidence.start_s - turn.transcript.words[0].start_s))})"
+    return phrase("show.at", time=seconds(max(0.0, evidence.start_s - turn.transcript.words[0].start_s)))
 
 
 def score_text(score: float | None, reason: str | None) -> str:
     """A score for people; a missing one with its reason."""
-    return f"{score:.1f} of 5" if score is not None else f"unscored ({reason or 'no reason was kept'})"
+    if score is not None:
+        return phrase("score.of_five", score=number(score, 1))
+    return phrase("score.unscored_why", reason=reason or phrase("score.no_reason"))
 
 
 def feedback_lines(review: Review) -> list[str]:
     """The feedback on a whole interview."""
-    lines = [rule("Feedback")]
-    for number, question in enumerate(review.questions, 1):
-        lines += ["", f"{number}. {shorten(question.text, WIDTH - 4)}"]
+    lines = [rule(phrase("show.feedback"))]
+    for place, question in enumerate(review.questions, 1):
+        lines += ["", f"{place}. {shorten(question.text, WIDTH - 4)}"]
         lines.append(f"   {score_text(question.score, question.unscored_reason)}")
         for turn in review.turns:
             if turn.question_id == question.question_id:
@@ -70,30 +74,37 @@ def feedback_lines(review: Review) -> list[str]:
 
 def _overall(review: Review) -> list[str]:
     if review.score is None or review.recommendation is None:
-        return [f"Overall: unscored ({review.unscored_reason})."]
+        return [phrase("show.overall_unscored", reason=review.unscored_reason or phrase("score.no_reason"))]
     judged = sum(q.score is not None for q in review.questions)
-    of = "" if judged == len(review.questions) else f" ({judged} of {len(review.questions)} questions could be scored)"
+    score, decided = score_text(review.score, None), RECOMMENDATIONS_WITHIN[review.recommendation]
+    line = phrase("show.overall", score=score, recommendation=decided)
+    if judged < len(review.questions):
+        counts = {"judged": judged, "all": len(review.questions)}
+        line = phrase("show.overall_partly", score=score, recommendation=decided, **counts)
     scorer = next((t.assessment.scorer for t in review.turns if t.assessment), None)
-    by = f" Scored by {scorer.name} {scorer.version}." if scorer else ""
-    return [f"Overall: {review.score:.1f} of 5, {RECOMMENDATIONS[review.recommendation].lower()}{of}.{by}"]
+    return [f"{line} {phrase('show.scored_by', name=scorer.name, version=scorer.version)}" if scorer else line]
 
 
 def _turn_lines(turn: TurnReview, *, asked_on: bool) -> Iterator[str]:
     if turn.kind == "follow_up":
-        yield f"   Follow-up: {shorten(turn.asked, WIDTH - 14)}"
+        yield f"   {phrase('show.follow_up', line=shorten(turn.asked, WIDTH - 14))}"
     for line in answer_lines(turn):
         yield from _wrapped(line)
     assessment = turn.assessment
     if assessment is None:
         for note in turn.notes:
-            yield f"   Not judged: {clean_line(note)}"
+            yield f"   {phrase('show.not_judged', reason=clean_line(note))}"
         return
     if turn.kind == "follow_up" and assessment.unscored_reason:
-        yield f"   Unscored: {assessment.unscored_reason}"
+        yield f"   {phrase('show.unscored', reason=assessment.unscored_reason)}"
     for line in question_feedback(turn):
         yield from _wrapped(line)
     if assessment.follow_up is not None and turn.kind == "question" and not asked_on:
-        yield from _wrapped(f"? to ask next: {assessment.follow_up.line} ({assessment.follow_up.why})")
+        yield from _wrapped(_ask_next(assessment.follow_up))
+
+
+def _ask_next(probe: FollowUp) -> str:
+    return phrase("show.ask_next", line=probe.line, why=probe.why)
 
 
 def question_feedback(turn: TurnReview) -> list[str]:
@@ -103,23 +114,25 @@ def question_feedback(turn: TurnReview) -> list[str]:
         return []
     lines = []
     for name, evidence in strengths(assessment, most=3):
-        lines.append(f'+ {name}: "{shorten(evidence.quote, 120)}"{said_at(turn, evidence)}')
-    lines += [f"- missing: {gap}" for gap in turn.missing[:3]]
+        quote, at = shorten(evidence.quote, 120), said_at(turn, evidence)
+        lines.append(phrase("show.strong", name=name, quote=quote, at=at))
+    lines += [phrase("show.missing", gap=gap) for gap in turn.missing[:3]]
     if turn.next_time:
-        lines.append(f"> next time: {turn.next_time}")
+        lines.append(phrase("show.next_time", advice=turn.next_time))
     return [clean_line(line) for line in lines]
 
 
 def review_lines(review: Review) -> list[str]:
     """A whole session for the terminal: what was asked and said, the times, the verdicts, the feedback."""
-    lines = [
-        f"Session {review.session_id}: {review.round}, {review.mode}, {review.created_at}, {review.ended}.",
-        f"Times are {review.times_are}." + (f" Recognised by {review.transcriber}." if review.transcriber else ""),
-    ]
+    times = phrase("show.times_are", how=TIMES.get(review.times_are, review.times_are))
+    if review.transcriber:
+        times += f" {phrase('show.recognised_by', name=review.transcriber)}"
+    about = {"id": review.session_id, "round": review.round, "mode": review.mode, "created": review.created_at}
+    lines = [phrase("show.session", **about, ended=review.ended), times]
     if review.damaged:
-        lines.append(f"{review.damaged} damaged line(s) of the session file were skipped.")
+        lines.append(phrase("show.damaged", count=review.damaged))
     for turn in review.turns:
-        lines += ["", rule(f"Turn {turn.turn}"), *textwrap.wrap(clean_line(turn.asked), WIDTH), ""]
+        lines += ["", rule(phrase("show.turn", number=turn.turn)), *textwrap.wrap(clean_line(turn.asked), WIDTH), ""]
         lines += ["  " + line for line in transcript_lines(turn)]
         lines += ["", *("  " + line for line in answer_lines(turn))]
         if turn.assessment is not None:
@@ -144,11 +157,12 @@ def verdict_lines(assessment: Assessment, target: str = "") -> list[str]:
         if target not in {"", f"key_point:{point.index}"} and point.verdict == "missing":
             continue
         quote = f'  "{shorten(point.evidence[0].quote, 70)}"' if point.evidence else ""
-        lines.append(f"    {signs[point.verdict]} key point {point.index + 1:<18}{quote}")
+        name = phrase("criterion.key_point_number", number=point.index + 1)
+        lines.append(f"    {signs[point.verdict]} {name:<28}{quote}")
     for wrong in assessment.misconceptions:
         if wrong.stated:
             quote = f'  "{shorten(wrong.evidence[0].quote, 70)}"' if wrong.evidence else ""
-            lines.append(f"    ! misconception {wrong.index + 1:<14}{quote}")
+            lines.append(f"    ! {phrase('criterion.misconception_number', number=wrong.index + 1):<28}{quote}")
     return lines
 
 
@@ -156,42 +170,43 @@ def assessment_lines(question: Question, assessment: Assessment, *, estimated: b
     """One assessed answer for the terminal."""
     lines = [clean_line(question.text), "", score_text(assessment.score, assessment.unscored_reason)]
     if assessment.recommendation:
-        lines[-1] += f", {RECOMMENDATIONS[assessment.recommendation].lower()}"
+        lines[-1] += f", {RECOMMENDATIONS_WITHIN[assessment.recommendation]}"
     lines += verdict_lines(assessment)
     structure = assessment.structure
     if structure is not None and structure.setup_s is not None:
-        about = "about " if estimated else ""
-        lines.append(f"Set-up: {about}{seconds(structure.setup_s)} ({structure.setup_verdict}).")
-    lines += [f"- missing: {gap}" for gap in missing(question, assessment)[:4]]
+        verdict = SETUP_VERDICTS[structure.setup_verdict or "not_found"]
+        lines.append(phrase("show.setup", time=estimated_time(structure.setup_s, estimated), verdict=verdict))
+    lines += [phrase("show.missing", gap=gap) for gap in missing(question, assessment)[:4]]
     if assessment.follow_up is not None:
-        lines.append(f"? to ask next: {assessment.follow_up.line} ({assessment.follow_up.why})")
+        lines.append(_ask_next(assessment.follow_up))
     if assessment.flags:
-        lines.append(f"Flags: {', '.join(assessment.flags)}.")
+        lines.append(phrase("show.flags", flags=", ".join(assessment.flags)))
     return lines
 
 
 def notes_lines(review: Review) -> list[str]:
     """What the interviewer has noted so far: times and words, no scores."""
-    lines = ["Notes so far:"]
+    lines = [phrase("show.notes")]
     for turn in review.turns:
         words = len(turn.transcript.words) if turn.transcript else 0
         if words:
             timed = " ".join(answer_lines(turn))
-            lines.append(f"  {shorten(turn.asked, 60)}: {words} words. {timed}".rstrip())
-    return lines if len(lines) > 1 else ["Nothing has been noted yet."]
+            line = phrase("show.noted", asked=shorten(turn.asked, 60), count=words, timed=timed)
+            lines.append(f"  {line}".rstrip())
+    return lines if len(lines) > 1 else [phrase("show.no_notes")]
 
 
 def transcript_lines(turn: TurnReview) -> list[str]:
     """The answer, with the time of each sentence and its role where it is known."""
     if turn.transcript is None or not turn.transcript.words:
-        return ["(no words)"]
+        return [phrase("show.no_words")]
     structure = turn.assessment.structure if turn.assessment else None
     if structure is None or not structure.roles:
         return textwrap.wrap(clean_line(turn.transcript.text), WIDTH - 6)
     lines = []
     for role in structure.roles:
-        at = f"{role.start_s:6.1f} s" if role.start_s is not None else " " * 8
-        head = f"{at}  {role.role:<9}  "
+        at = phrase("duration.seconds", value=number(role.start_s, 1)) if role.start_s is not None else ""
+        head = f"{at:>8}  {ROLES.get(role.role, role.role):<9}  "
         body = textwrap.wrap(clean_line(role.text), WIDTH - len(head)) or [""]
         lines.append(head + body[0])
         lines += [" " * len(head) + rest for rest in body[1:]]

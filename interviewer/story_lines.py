@@ -5,25 +5,30 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from interviewer.advice import times
 from interviewer.feedback import principle_name
+from interviewer.locale_format import number
 from interviewer.show import WIDTH
 from interviewer.stories import StoryView, Telling
 from interviewer.text import clean_line
+from prompts.phrasebook import phrase
 
 
 def story_list_lines(views: Sequence[StoryView]) -> list[str]:
     """All stories, named ones first, and what to do about those without a name."""
     if not views:
-        return ["No stories yet. Answer a behavioral question first: interviewer practice --principle dive-deep"]
+        return [phrase("stories.none", command="interviewer practice --principle dive-deep")]
     lines: list[str] = []
     for view in views:
-        title = clean_line(view.name) if view.named else f'(no name) "{clean_line(view.name)}"'
+        title = clean_line(view.name) if view.named else phrase("stories.unnamed", words=clean_line(view.name))
         lines.append(title)
-        names = ", ".join(map(principle_name, view.principles)) or "no principle yet"
-        told = f"told {_times(view.times_told)}" + (f", last on {view.last_told}" if view.last_told else "")
-        lines += textwrap.wrap(f"{names}; {told}.", WIDTH, initial_indent="    ", subsequent_indent="    ")
+        names = ", ".join(map(principle_name, view.principles)) or phrase("stories.no_principle")
+        told = phrase("stories.told", principles=names, times=times(view.times_told))
+        if view.last_told:
+            told = phrase("stories.told_on", principles=names, times=times(view.times_told), day=str(view.last_told))
+        lines += textwrap.wrap(told, WIDTH, initial_indent="    ", subsequent_indent="    ")
         if view.leant_on:
-            lines.append(f"    It has answered {view.questions} different questions; have another one ready.")
+            lines.append(f"    {phrase('stories.leant_on', count=view.questions)}")
         if not view.named and view.best is not None:
             lines.append(f'    interviewer stories add {view.best.session}:{view.best.turn} --name "…"')
     return lines
@@ -31,25 +36,28 @@ def story_list_lines(views: Sequence[StoryView]) -> list[str]:
 
 def story_lines(view: StoryView) -> list[str]:
     """One story with each of its tellings."""
-    lines = [clean_line(view.name), f"  For: {', '.join(map(principle_name, view.principles)) or 'no principle yet'}"]
+    names = ", ".join(map(principle_name, view.principles)) or phrase("stories.no_principle")
+    lines = [clean_line(view.name), f"  {phrase('stories.for', principles=names)}"]
     if view.note:
-        lines += textwrap.wrap(clean_line(view.note), WIDTH, initial_indent="  Note: ", subsequent_indent="        ")
-    lines += [f"  Told {_times(view.times_told)}, for {view.questions} different question(s):"]
+        note = f"  {phrase('stories.note')}"
+        lines += textwrap.wrap(clean_line(view.note), WIDTH, initial_indent=note, subsequent_indent=" " * len(note))
+    lines += [f"  {phrase('stories.told_for', times=times(view.times_told), count=view.questions)}"]
     lines += [f"    {_telling(telling, best=telling == view.best)}" for telling in view.tellings]
     if view.best is not None:
-        lines.append(f"  Hear its best take: interviewer replay {view.best.session} --turn {view.best.turn}")
-    lines.append(f"  Practise it: interviewer practice --story {_quoted(view.name)}")
+        replay = f"interviewer replay {view.best.session} --turn {view.best.turn}"
+        lines.append(f"  {phrase('stories.hear', command=replay)}")
+    practise = f"interviewer practice --story {_quoted(view.name)}"
+    lines.append(f"  {phrase('stories.practise', command=practise)}")
     return lines
 
 
 def _telling(telling: Telling, *, best: bool) -> str:
-    score = "unscored" if telling.score is None else f"{telling.score:.1f} of 5"
-    gone = "  (session deleted)" if telling.deleted else ""
-    return f"{telling.told_on}  {telling.session}:{telling.turn}  {score}{'  best' if best else ''}{gone}"
-
-
-def _times(count: int) -> str:
-    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+    score = phrase("score.unscored")
+    if telling.score is not None:
+        score = phrase("score.of_five", score=number(telling.score, 1))
+    gone = f"  {phrase('stories.deleted')}" if telling.deleted else ""
+    mark = f"  {phrase('stories.best')}" if best else ""
+    return f"{telling.told_on}  {telling.session}:{telling.turn}  {score}{mark}{gone}"
 
 
 def _quoted(name: str) -> str:

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict
 
 from interviewer.difference import Difference, difference, difference_lines
-from interviewer.feedback import score_reason
+from interviewer.feedback import estimated, score_reason
 from interviewer.history import ROLE_ORDER, Take
-from interviewer.show import WIDTH
-from interviewer.text import clean_line, seconds, shorten
+from interviewer.locale_format import number
+from interviewer.show import ROLES, SETUP_VERDICTS, WIDTH
+from interviewer.text import clean_line, shorten
 from prompts.load import Bank
+from prompts.phrasebook import phrase
 from prompts.schema import Question
 
 COLUMN = 22
@@ -60,19 +62,19 @@ def rows(comparison: Comparison) -> list[tuple[str, tuple[str, ...]]]:
     """The table: a name and one cell for each take; rows that nobody has are left out."""
     takes = comparison.takes
     table = [
-        ("told", tuple(f"{take.told_at:%Y-%m-%d %H:%M}" for take in takes)),
-        ("score", tuple(_score(take) for take in takes)),
-        ("set-up", tuple(_setup(take) for take in takes)),
+        (phrase("takes.told"), tuple(f"{take.told_at:%Y-%m-%d %H:%M}" for take in takes)),
+        (phrase("takes.score"), tuple(_score(take) for take in takes)),
+        (phrase("takes.setup"), tuple(_setup(take) for take in takes)),
     ]
     table += [
-        (role, tuple(_seconds(take, take.role_s.get(role, 0.0)) for take in takes))
+        (ROLES.get(role, role), tuple(_seconds(take, take.role_s.get(role, 0.0)) for take in takes))
         for role in ROLE_ORDER
         if any(role in take.role_s for take in takes)
     ]
-    table.append(("whole answer", tuple(_seconds(take, take.total_s) for take in takes)))
+    table.append((phrase("takes.whole"), tuple(_seconds(take, take.total_s) for take in takes)))
     if any(take.words_per_minute for take in takes):
         table.append(
-            ("words a minute", tuple(f"{t.words_per_minute:.0f}" if t.words_per_minute else "-" for t in takes))
+            (phrase("takes.pace"), tuple(number(t.words_per_minute) if t.words_per_minute else "-" for t in takes))
         )
     return table
 
@@ -81,17 +83,17 @@ def comparison_lines(comparison: Comparison) -> list[str]:
     """Takes side by side for the terminal, and how to hear each."""
     lines = [clean_line(comparison.question), ""]
     if comparison.reworded:
-        lines[1:] = ["(It was asked in other words in some of these takes.)", ""]
-    head = "".join(f"{f'take {number}':<{COLUMN}}" for number in range(1, len(comparison.takes) + 1))
+        lines[1:] = [phrase("takes.reworded"), ""]
+    head = "".join(f"{phrase('takes.column', number=index):<{COLUMN}}" for index in range(1, len(comparison.takes) + 1))
     lines.append(f"{'':<15}{head}".rstrip())
     for name, cells in rows(comparison):
         lines.append(f"{name:<15}" + "".join(f"{shorten(cell, COLUMN - 2):<{COLUMN}}" for cell in cells).rstrip())
-    for number, change in enumerate(comparison.changes, 1):
-        lines += ["", f"From take {number} to take {number + 1}:"]
+    for index, change in enumerate(comparison.changes, 1):
+        lines += ["", phrase("takes.change", old=index, new=index + 1)]
         lines += [f"  {clean_line(line)}" for line in change_lines(change)]
     lines.append("")
-    for number, take in enumerate(comparison.takes, 1):
-        lines.append(f"Take {number}: {replay_command(take)}")
+    for index, take in enumerate(comparison.takes, 1):
+        lines.append(phrase("takes.replay", number=index, command=replay_command(take)))
         lines += textwrap.wrap(clean_line(why(take)), WIDTH, initial_indent="  ", subsequent_indent="  ")
     return lines
 
@@ -100,17 +102,26 @@ def why(take: Take) -> str:
     """The reason of the score of the answer alone; "" where it has none."""
     if take.assessment is None or take.assessment.score is None:
         return ""
-    return f"{take.assessment.score:.1f}: {score_reason(None, take.assessment)}."
+    score = number(take.assessment.score, 1)
+    return phrase("takes.why", score=score, reason=score_reason(None, take.assessment))
 
 
 def change_lines(change: Difference | None) -> list[str]:
     """What was gained and lost from one take to the next."""
     if change is None:
-        return ["one of the two was not judged"]
+        return [phrase("takes.not_judged_one")]
     # Other words for the same verdict are no news in another telling, and neither are sentences that moved.
     plain = change.model_copy(update={"evidence": (), "roles_moved": 0})
-    words = {"+ ": "gained: ", "- ": "lost: ", "~ ": ""}
-    return [words.get(line[:2], line[:2]) + line[2:] for line in difference_lines(plain)]
+    return [_told(line) for line in difference_lines(plain)]
+
+
+def _told(line: str) -> str:
+    sign, change = line[:2], line[2:]
+    if sign == "+ ":
+        return phrase("takes.gained", change=change)
+    if sign == "- ":
+        return phrase("takes.lost", change=change)
+    return change if sign == "~ " else line
 
 
 def replay_command(take: Take) -> str:
@@ -125,17 +136,20 @@ def with_question(bank: Bank, question: Question) -> Bank:
 
 def _score(take: Take) -> str:
     if take.question_score is None:
-        return f"unscored ({take.unscored_reason or 'not judged'})"
+        return phrase("score.unscored_why", reason=take.unscored_reason or phrase("takes.not_judged"))
     if take.score is not None and take.score != take.question_score:
-        return f"{take.question_score:.1f} ({take.score:.1f} alone)"
-    return f"{take.question_score:.1f}"
+        return phrase("takes.alone", score=number(take.question_score, 1), own=number(take.score, 1))
+    return number(take.question_score, 1)
 
 
 def _setup(take: Take) -> str:
-    return "not found" if take.setup_s is None else f"{_seconds(take, take.setup_s)} {take.setup_verdict or ''}".strip()
+    if take.setup_s is None:
+        return phrase("takes.not_found")
+    verdict = SETUP_VERDICTS[take.setup_verdict] if take.setup_verdict else ""
+    return f"{_seconds(take, take.setup_s)} {verdict}".strip()
 
 
 def _seconds(take: Take, value: float | None) -> str:
     if value is None:
         return "-"
-    return f"{'about ' if take.estimated else ''}{seconds(value)}"
+    return estimated(value, take.estimated)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from interviewer.locale_format import seconds as seconds  # noqa: PLC0414 - durations were always asked for here
-
 # A string sequence (title, hyperlink) goes only where it is closed: Alt+] and Alt+P at a keyboard send the same opening,
 # and must not swallow what is typed after them.
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|[@-Z\\-_])?")
@@ -31,6 +29,13 @@ def slug(name: str) -> str:
     """A name as an id: "Dive Deep", "dive-deep" and "Dive deep!" alike are `dive-deep`."""
     plain = name.lower().replace("'", "").replace("’", "")
     return "-".join("".join(c if c.isalnum() else " " for c in plain).split())
+
+
+def seconds(value: float) -> str:
+    """A duration for people: "8.5 s", "1 min 12 s"; see `locale_format.seconds`."""
+    from interviewer.locale_format import seconds as localised  # noqa: PLC0415 - reads the catalogue of phrases
+
+    return localised(value)
 
 
 def shorten(text: str, width: int) -> str:

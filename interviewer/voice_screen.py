@@ -5,18 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, Self
 
 from interviewer.events import Line
+from interviewer.locale_format import clock as minutes
+from interviewer.locale_format import number
 from interviewer.review import Review, TurnReview
 from interviewer.show import answer_lines, feedback_lines
 from interviewer.text import clean_line
 from interviewer.timing import SETUP_LIMIT_S
+from prompts.phrasebook import phrase
 
-KEYS = "Enter: I'm done   m: more time   r: repeat the question   s: skip   h: hint   q: quit and keep"
-OTHER_DEVICE = "The microphone is not back. Press d to go on with {name}."
 _METER_CELLS = 20
 _METER_FLOOR_DBFS = -60.0
 
@@ -25,7 +26,7 @@ _METER_FLOOR_DBFS = -60.0
 class ScreenState:
     """Everything the status area shows."""
 
-    status: str = "Getting ready"
+    status: str = field(default_factory=lambda: phrase("voice.ready"))
     level_dbfs: float = _METER_FLOOR_DBFS
     listening: bool = False
     turn: int = 0
@@ -47,14 +48,14 @@ def meter(level_dbfs: float) -> str:
 def clock(state: ScreenState, now_s: float) -> str:
     """The running time of the answer, with the mark at which the situation should be set up."""
     if state.first_word_s is None:
-        return "take your time" if state.listening else ""
+        return phrase("voice.take_your_time") if state.listening else ""
     spent = max(0.0, now_s - state.first_word_s)
-    shown = f"{int(spent) // 60}:{int(spent) % 60:02d} of {int(state.limit_s) // 60}:{int(state.limit_s) % 60:02d}"
+    shown = phrase("voice.spent", spent=minutes(spent), limit=minutes(state.limit_s))
     if spent < SETUP_LIMIT_S:
-        return f"{shown}   set-up: {SETUP_LIMIT_S - spent:.0f} s left"
+        return phrase("voice.setup_left", spent=shown, left=number(SETUP_LIMIT_S - spent))
     if spent < SETUP_LIMIT_S + 5:
-        return f"{shown}   30 s: be at what you did"
-    return f"{shown}   over the time" if spent > state.limit_s > 0 else shown
+        return phrase("voice.setup_over", spent=shown, limit=number(SETUP_LIMIT_S))
+    return phrase("voice.over", spent=shown) if spent > state.limit_s > 0 else shown
 
 
 def status_lines(state: ScreenState, now_s: float) -> list[str]:
@@ -65,7 +66,7 @@ def status_lines(state: ScreenState, now_s: float) -> list[str]:
         lines.append(f"“{state.caption}”")
     if state.note:
         lines.append(state.note)
-    return [*[line for line in lines if line], KEYS]
+    return [*[line for line in lines if line], phrase("voice.keys")]
 
 
 class VoiceScreen:
@@ -93,7 +94,7 @@ class VoiceScreen:
             )
             self._live.__enter__()
         else:
-            self._print(KEYS)
+            self._print(phrase("voice.keys"))
         return self
 
     def __exit__(
@@ -126,16 +127,16 @@ class VoiceScreen:
     def interviewer(self, line: Line) -> None:
         """The interviewer begins to speak."""
         note = self._state.note if line.kind == "notice" else ""
-        self._set(status="The interviewer is speaking", listening=False, note=note, caption="")
-        self._print(f"\nInterviewer: {line.text}", style="bold")
+        self._set(status=phrase("voice.speaking"), listening=False, note=note, caption="")
+        self._print("\n" + phrase("voice.interviewer", line=line.text), style="bold")
 
     def listening(self, turn: int, limit_s: float) -> None:
         """The candidate has the floor; an answer that goes on keeps its time."""
         first = self._state.first_word_s if turn == self._state.turn else None
-        status = "Your turn: speak when you are ready" if first is None else "Listening"
+        status = phrase("voice.your_turn") if first is None else phrase("voice.listening")
         self._set(status=status, listening=True, turn=turn, first_word_s=first, limit_s=limit_s)
         if self._live is None:
-            self._print("(your turn)")
+            self._print(phrase("voice.turn_mark"))
 
     def not_listening(self) -> None:
         """The microphone's input is no longer used."""
@@ -144,15 +145,15 @@ class VoiceScreen:
     def speaking(self) -> None:
         """The candidate speaks."""
         first = self._state.first_word_s
-        self._set(status="Listening", first_word_s=self._now_s() if first is None else first, note="")
+        self._set(status=phrase("voice.listening"), first_word_s=self._now_s() if first is None else first, note="")
 
     def pausing(self) -> None:
         """The candidate has paused."""
-        self._set(status="Listening (you have paused; go on, or press Enter when you are done)")
+        self._set(status=phrase("voice.paused"))
 
     def recognising(self) -> None:
         """The answer is over and its words are being worked out."""
-        self._set(status="One moment", listening=False)
+        self._set(status=phrase("voice.moment"), listening=False)
 
     def level(self, level_dbfs: float) -> None:
         """Loudness of the last block."""
@@ -177,12 +178,12 @@ class VoiceScreen:
 
     def feedback(self, review: Review) -> None:
         """The feedback on the whole interview."""
-        self._set(status="Feedback", listening=False, caption="", first_word_s=None)
+        self._set(status=phrase("voice.feedback"), listening=False, caption="", first_word_s=None)
         self._print("\n" + "\n".join(feedback_lines(review)))
 
     def other_device(self, name: str) -> None:
         """The microphone stays away, and there is another one."""
-        self.problem(OTHER_DEVICE.format(name=clean_line(name)))
+        self.problem(phrase("voice.other_device", name=clean_line(name)))
 
     def problem(self, message: str) -> None:
         """A fault, in one line."""

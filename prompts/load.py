@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from prompts.check import files_of, taken_by_bank, validate
+from prompts.phrasebook import current
 from prompts.schema import Question, QuestionFile, Term
 from prompts.yaml_source import Lines, Problem, SourceError, format_location, parse, read_text
 
@@ -157,14 +158,9 @@ def _read(path: Path) -> QuestionFile:
     return validate(parse(text, path), text, path)
 
 
-@functools.cache
 def lines() -> dict[str, Any]:
-    """The fixed lines (lines.yaml) as plain values."""
-    path = Path(__file__).with_name("lines.yaml")
-    value = parse(read_text(path), path)
-    if not isinstance(value, dict):
-        raise SourceError([Problem(path, 0, "", "must be keys with values")])
-    return value
+    """The fixed lines of the interviewer as plain values, in the language that is spoken."""
+    return current().spoken
 
 
 def fill(template: str, **slots: str) -> str:

@@ -13,8 +13,11 @@ from prompts.yaml_source import Problem, SourceError, parse, read_text
 
 FOLDER = Path(__file__).with_name("phrases")
 DEFAULT = "en"
+SPOKEN = Path(__file__).with_name("lines.yaml")
+"""What the interviewer says aloud, in English; in another language it is `phrases/CODE.lines.yaml`."""
 PLURALS = frozenset(("zero", "one", "two", "few", "many", "other"))
 """The categories of the Unicode plural rules; English has two of them, `one` and `other`."""
+Phrase = str | Mapping[str, str]
 _SLOT = re.compile(r"[a-z_]+")
 
 
@@ -32,11 +35,13 @@ class Catalogue:
     Args:
         language: its code, which also decides about plurals, numbers and dates.
         phrases: key → text, or key → {plural category: text}.
+        spoken: the interviewer's fixed lines (lines.yaml) as plain values.
     """
 
-    def __init__(self, language: str, phrases: Mapping[str, str | Mapping[str, str]]) -> None:
+    def __init__(self, language: str, phrases: Mapping[str, Phrase], spoken: dict[str, Any]) -> None:
         self.language = language
         self.phrases = phrases
+        self.spoken = spoken
 
     def say(self, key: str, slots: Mapping[str, str | int]) -> str:
         """One phrase with its slots filled; the values are inserted as text and never looked into.
@@ -60,7 +65,7 @@ class Catalogue:
         return entry.get(_plural_rule(self.language)(int(count)), entry["other"])
 
 
-def slots_of(entry: str | Mapping[str, str]) -> set[str]:
+def slots_of(entry: Phrase) -> set[str]:
     """The names that a phrase has to be given; one with plurals always needs `count`."""
     texts = [entry] if isinstance(entry, str) else [*entry.values()]
     named = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name is not None}
@@ -76,7 +81,7 @@ def _plural_rule(language: str) -> Any:
 
 def languages() -> tuple[str, ...]:
     """The languages that have a catalogue."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml") if "." not in path.stem))
 
 
 @functools.cache
@@ -91,23 +96,26 @@ def load_catalogue(language: str) -> Catalogue:
         shown = re.sub(r"[^\w-]", "?", language)[:20]
         raise UnknownLanguageError(f"There is no language {shown!r}; there is {', '.join(languages())}.")
     path = FOLDER / f"{language}.yaml"
-    value = parse(read_text(path), path)
+    spoken_path = SPOKEN if language == DEFAULT else FOLDER / f"{language}.lines.yaml"
     problems: list[Problem] = []
-    phrases = dict(_flat(value, "", path, problems))
+    phrases = dict(_flat(parse(read_text(path), path), "", path, problems))
+    spoken = parse(read_text(spoken_path), spoken_path)
+    if not isinstance(spoken, dict):
+        problems.append(Problem(spoken_path, 0, "", "must be keys with values"))
     if problems:
         raise SourceError(problems)
-    return Catalogue(language, phrases)
+    return Catalogue(language, phrases, spoken)
 
 
-def _flat(
-    value: Any, key: str, path: Path, problems: list[Problem]
-) -> Iterator[tuple[str, str | Mapping[str, str]]]:
+def _flat(value: Any, key: str, path: Path, problems: list[Problem]) -> Iterator[tuple[str, Phrase]]:
     """(key, entry) of every phrase in a nested mapping."""
     plural = isinstance(value, dict) and "other" in value and value.keys() <= PLURALS
     texts = value.values() if plural else [value]
     if plural or isinstance(value, str):
         try:
-            if not all(isinstance(text, str) and all(_SLOT.fullmatch(slot) for slot in slots_of(text)) for text in texts):
+            if not all(
+                isinstance(text, str) and all(_SLOT.fullmatch(slot) for slot in slots_of(text)) for text in texts
+            ):
                 problems.append(Problem(path, 0, key, "must be text with slots like {name}"))
         except ValueError as error:
             problems.append(Problem(path, 0, key, str(error)))

@@ -74,7 +74,10 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _common(
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+    version: bool = typer.Option(  # noqa: ARG001 - its callback prints it
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
+    language: str | None = typer.Option(None, "--language", metavar="CODE", help="Of what is said and shown: en."),
 ) -> None:
     """A local, private, spoken mock interviewer for scientist interviews at Amazon. Nothing leaves this machine.
 
@@ -82,6 +85,28 @@ def _common(
 
     `--debug`, with any command, shows the details of an error.
     """
+    _speak(language)
+
+
+def _speak(language: str | None) -> None:
+    """Speak the language of the option, else that of config.toml.
+
+    Raises:
+        UsageError: there are no phrases in it.
+    """
+    from interviewer.config import home, load_config  # noqa: PLC0415 - `--help` stays light
+
+    if language is None and (home() / "config.toml").is_file():
+        try:
+            language = load_config().language
+        except UsageError:  # said by the commands that need the file, with the remedy
+            language = None
+    from prompts import phrasebook  # noqa: PLC0415
+
+    try:
+        phrasebook.use(None if language is None else phrasebook.load_catalogue(language))
+    except phrasebook.UnknownLanguageError as error:
+        raise UsageError(str(error)) from error
 
 
 def known_errors() -> tuple[type[Exception], ...]:

@@ -7,7 +7,6 @@ from typing import Any, Literal
 from rich.console import Console
 
 from audio.endpoint import EndpointSettings
-from audio.protocols import Transcriber
 from audio.silero_engine import SileroDetector
 from interviewer.config import Config, sessions_folder
 from interviewer.drills.coach import DrillRunner, turn_verdict
@@ -17,7 +16,6 @@ from interviewer.drills.verdict import DrillVerdict
 from interviewer.events import Line, QuitRequested
 from interviewer.keys import listening_for_keys
 from interviewer.practice import header
-from interviewer.recogniser import OnChunk, Recogniser
 from interviewer.review import Review, TurnReview
 from interviewer.script import Patience
 from interviewer.session_file import SessionWriter
@@ -25,6 +23,7 @@ from interviewer.voice_io import Sound, VoicePorts
 from interviewer.voice_practice import (
     VoiceOptions,
     make_ears,
+    make_recogniser,
     make_synthesizer,
     native_noise_hidden,
     usable_player,
@@ -58,7 +57,7 @@ def run_drill_voice(chosen: Chosen, config: Config, options: VoiceOptions) -> tu
         player=player,
         synthesizer=make_synthesizer(config),
         detector=SileroDetector(),
-        recogniser=lambda on_decoded: _recogniser(transcriber, on_decoded, reason),
+        recogniser=lambda on_decoded: make_recogniser(transcriber, on_decoded, reason),
         settings=EndpointSettings.patient(config.end_pause_s),
     )
     verdicts = SpokenVerdicts()
@@ -74,12 +73,6 @@ def run_drill_voice(chosen: Chosen, config: Config, options: VoiceOptions) -> tu
             if player is not None:
                 player.close()
     return writer.folder.name, runner
-
-
-def _recogniser(transcriber: Transcriber | None, on_decoded: OnChunk, reason: str) -> Recogniser:
-    made = Recogniser(transcriber, on_decoded, reason)
-    made.warm_up()
-    return made
 
 
 class SpokenVerdicts:

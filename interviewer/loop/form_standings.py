@@ -13,7 +13,7 @@ from interviewer.loop.debrief_words import counted
 from interviewer.loop.form_parts import BarStanding, Quote, Standing
 from interviewer.loop.form_quotes import evidence_of, first_words, words_about
 from interviewer.review import QuestionReview
-from interviewer.review_form import COMPETENCIES, RAISES_FROM
+from interviewer.review_form import RAISES_FROM, competency_name, competency_of
 from interviewer.review_full import FullReview
 from interviewer.review_parts import Judged
 from prompts.schema import BehavioralQuestion, Question
@@ -34,12 +34,12 @@ def technical(review: FullReview, questions: Mapping[str, Question]) -> tuple[Ba
     for one in review.questions:
         topic = getattr(questions.get(one.question_id), "topic", None)
         if topic is not None:
-            groups.setdefault(COMPETENCIES.get(topic, "Machine learning"), []).append(one)
-    return tuple(_competency(review, name, asked) for name, asked in groups.items())
+            groups.setdefault(competency_of(topic), []).append(one)
+    return tuple(_competency(review, key, asked) for key, asked in groups.items())
 
 
-def _competency(review: FullReview, name: str, asked: Sequence[QuestionReview]) -> BarStanding:
-    key = name.lower().replace(" ", "-")
+def _competency(review: FullReview, key: str, asked: Sequence[QuestionReview]) -> BarStanding:
+    name = competency_name(key)
     scores = {one.question_id: one.score for one in asked if one.score is not None}
     if not scores:
         reason = next((one.unscored_reason for one in asked if one.unscored_reason), "") or "nothing was scored"

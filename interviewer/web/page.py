@@ -13,12 +13,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from interviewer import review_words as words
+from interviewer.locale_format import number, significant
 from interviewer.review_full import FullReview
 from interviewer.session_file import Session
-from interviewer.show import RECOMMENDATIONS
+from interviewer.show import RECOMMENDATIONS, ROLES
 from interviewer.text import clean, clean_line
-from interviewer.web import view
+from interviewer.web import marked, view
 from interviewer.web.sound import Clip, PageError, placed, read_clip
+from prompts.phrasebook import current, phrase
 
 FOLDER = Path(__file__).parent / "templates"
 
@@ -78,7 +80,9 @@ def render(review: FullReview, clips: Mapping[str, Clip], lines: Mapping[str, st
         review=review,
         title=words.title(review),
         about=words.about(review),
-        step_heading=step.heading if step else "",
+        step_heading=step.within if step else "",
+        language=current().language,
+        roles=ROLES,
         turns=list(turns.values()),
         moments=[(turns[m.turn].heading, words.capital(m.name), view.quote_of(m, said)) for m in review.moments],
         form_quotes={
@@ -106,6 +110,10 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals.update(say=phrase, **marked.GLOBALS)
+    environment.filters["score"] = lambda value: number(value, 1)
+    environment.filters["significant"] = significant
+    environment.filters["scorer"] = lambda one: clean_line(f"{one.name} {one.version}")
     environment.filters["clean"] = clean
     environment.filters["line"] = clean_line
     environment.filters["clock"] = words.clock

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from interviewer.locale_format import number
 from interviewer.review import TurnReview
 from interviewer.review_parts import TurnDetails
 from interviewer.timing import SETUP_LIMIT_S
+from prompts.phrasebook import phrase
 
 TICKS_S = (5, 10, 15, 30, 60, 120, 300, 600)
 MOST_TICKS = 7
@@ -64,7 +66,11 @@ def timeline(turn: TurnReview, details: TurnDetails, duration_s: float, peaks: S
         duration_s=duration_s,
         roles=_roles(turn, at),
         pauses=tuple(
-            Stretch(at(p.start_s), round(at(p.end_s) - at(p.start_s), 2), f"{p.end_s - p.start_s:.1f} s")
+            Stretch(
+                at(p.start_s),
+                round(at(p.end_s) - at(p.start_s), 2),
+                phrase("duration.seconds", value=number(p.end_s - p.start_s, 1)),
+            )
             for p in details.pauses
         ),
         fillers=tuple(at(filler.start_s) for filler in details.fillers),
@@ -105,9 +111,9 @@ def _marks(turn: TurnReview, details: TurnDetails, duration_s: float, at: Place)
     found = []
     limit_s = details.first_word_s + SETUP_LIMIT_S
     if limit_s < duration_s:
-        found.append(("limit", limit_s, f"{SETUP_LIMIT_S:.0f} s"))
+        found.append(("limit", limit_s, phrase("page.mark_limit", limit=number(SETUP_LIMIT_S))))
     if details.setup_end_s is not None and structure.setup_s is not None:
-        found.append(("setup", details.setup_end_s, f"set-up ended after {structure.setup_s:.0f} s"))
+        found.append(("setup", details.setup_end_s, phrase("page.setup_ended", time=number(structure.setup_s))))
     marks = []
     for kind, seconds, label in found:
         left = at(seconds)

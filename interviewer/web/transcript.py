@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from audio.delivery import UNWORDED
 from audio.transcript import Transcript
+from interviewer.locale_format import number
 from interviewer.review import TurnReview
 from interviewer.review_parts import TurnDetails
 from interviewer.text import clean_line
+from prompts.phrasebook import phrase
 from rubrics.assessment import Evidence
 
 LONGEST_SENTENCE = 40
@@ -119,8 +121,11 @@ def _breaks(transcript: Transcript, roles: list[tuple[str, int]], begin: int, in
 
 def _marks(details: TurnDetails) -> list[tuple[float, Piece]]:
     """What stands between words: (from when on, what), in order. A recogniser may stretch words into a pause."""
-    found = [((p.start_s + p.end_s) / 2, Piece("pause", f"{p.end_s - p.start_s:.1f} s")) for p in details.pauses]
-    found += [(f.start_s, Piece("voice", "sound")) for f in details.fillers if f.text == UNWORDED]
+    found = [
+        ((p.start_s + p.end_s) / 2, Piece("pause", phrase("duration.seconds", value=number(p.end_s - p.start_s, 1))))
+        for p in details.pauses
+    ]
+    found += [(f.start_s, Piece("voice", phrase("page.sound"))) for f in details.fillers if f.text == UNWORDED]
     return sorted(found, key=lambda item: item[0])
 
 

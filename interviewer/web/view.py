@@ -6,22 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from interviewer.feedback import length_sentence, setup_sentence
+from interviewer.locale_format import number, seconds
 from interviewer.review import TurnReview
 from interviewer.review_full import FullReview
 from interviewer.review_parts import Judged, Moment, RoleTime, TurnDetails
-from interviewer.review_words import PARTS, VERDICTS, capital, clock, score_words
-from interviewer.text import clean, clean_line, seconds
+from interviewer.review_words import PARTS, SIGNS, VERDICTS, capital, clock, score_words
+from interviewer.text import clean, clean_line
 from interviewer.web.sound import Clip
 from interviewer.web.timeline import Timeline, timeline
 from interviewer.web.transcript import Spoken, spoken
+from prompts.phrasebook import Named, phrase
 from rubrics.assessment import Evidence, FollowUp
 
-GROUPS = (
-    ("story", "The story"),
-    ("principle", "Leadership Principles"),
-    ("key_point", "Key points"),
-    ("misconception", "Wrong statements"),
-)
+GROUPS = Named("page.group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +55,8 @@ class ShapeRow:
     spent: str
     budget: str
     verdict: str
+    css: str
+    """Name of the verdict in the style sheet."""
     source: str
     spent_percent: float
     least_percent: float
@@ -70,6 +69,8 @@ class TurnView:
 
     number: int
     heading: str
+    within: str
+    """The heading within a sentence."""
     review: TurnReview
     details: TurnDetails
     spoken: Spoken
@@ -99,13 +100,14 @@ def turn_views(review: FullReview, clips: Mapping[str, Clip], lines: Mapping[str
     views: dict[int, TurnView] = {}
     numbers: dict[str, int] = {}
     for turn, details in zip(review.turns, review.details, strict=True):
-        number = numbers.setdefault(turn.question_id, len(numbers) + 1)
+        place = numbers.setdefault(turn.question_id, len(numbers) + 1)
         clip = clips.get(turn.answer_audio or "")
         length_s = clip.duration_s if clip else turn.transcript.duration_s if turn.transcript else 0.0
         shown_score, anchor = _score(turn)
         views[turn.turn] = TurnView(
             number=turn.turn,
-            heading=f"Question {number}" if turn.kind == "question" else f"Follow-up to question {number}",
+            heading=_heading(turn, place),
+            within=_heading(turn, place, "_within"),
             review=turn,
             details=details,
             spoken=words[turn.turn],
@@ -122,6 +124,11 @@ def turn_views(review: FullReview, clips: Mapping[str, Clip], lines: Mapping[str
             unasked=_unasked(review, turn),
         )
     return views
+
+
+def _heading(turn: TurnReview, number: int, suffix: str = "") -> str:
+    kind = "question" if turn.kind == "question" else "follow_up"
+    return phrase(f"page.{kind}{suffix}", number=number)
 
 
 def quote_of(moment: Moment, words: Mapping[int, Spoken]) -> Quote:
@@ -145,7 +152,7 @@ def _score(turn: TurnReview) -> tuple[str, str]:
     if assessment is None:
         return "", ""
     score = turn.question_score if turn.kind == "follow_up" else assessment.score
-    return (f"{score:.1f}", score_words(score)) if score is not None else ("", "")
+    return (number(score, 1), score_words(score)) if score is not None else ("", "")
 
 
 def _unasked(review: FullReview, turn: TurnReview) -> FollowUp | None:
@@ -164,7 +171,7 @@ def _facts(turn: TurnReview) -> tuple[str, ...]:
 
 def _groups(turn: int, details: TurnDetails, words: Spoken) -> tuple[tuple[str, tuple[Row, ...]], ...]:
     found = []
-    for group, title in GROUPS:
+    for group, title in GROUPS.items():
         rows = tuple(_row(turn, one, words) for one in details.judged if one.group == group)
         if rows:
             found.append((title, rows))
@@ -172,10 +179,9 @@ def _groups(turn: int, details: TurnDetails, words: Spoken) -> tuple[tuple[str, 
 
 
 def _row(turn: int, one: Judged, words: Spoken) -> Row:
-    sign, word = VERDICTS[one.verdict]
     return Row(
-        sign=sign,
-        word=word,
+        sign=SIGNS[one.verdict],
+        word=VERDICTS[one.verdict],
         verdict=one.verdict,
         name=capital(clean(one.name)),
         quotes=tuple(_quote(turn, evidence, words) for evidence in one.evidence[:2]),
@@ -184,19 +190,29 @@ def _row(turn: int, one: Judged, words: Spoken) -> Row:
     )
 
 
+_CSS = {"within": "within", "under": "shorter", "over": "longer", "absent": "absent", "no_budget": ""}
+
+
+def _budget(part: RoleTime) -> str:
+    if part.most_s is None:
+        return ""
+    if part.least_s:
+        return phrase("page.budget_range", least=number(part.least_s), most=number(part.most_s))
+    return phrase("page.budget_most", most=number(part.most_s))
+
+
 def _shape(parts: tuple[RoleTime, ...]) -> tuple[ShapeRow, ...]:
     scale = 1.02 * max((max(part.spent_s, part.most_s or 0.0) for part in parts), default=0.0) or 1.0
     rows = []
     for part in parts:
         least, most = part.least_s or 0.0, part.most_s or 0.0
-        budget = "" if part.most_s is None else f"{least:.0f}–{most:.0f} s" if least else f"at most {most:.0f} s"
-        words = {"within": "within", "under": "shorter", "over": "longer", "absent": "absent", "no_budget": ""}
         rows.append(
             ShapeRow(
                 name=PARTS[part.part],
-                spent=seconds(part.spent_s) if part.spent_s else "0 s",
-                budget=budget,
-                verdict=words[part.verdict],
+                spent=seconds(part.spent_s) if part.spent_s else phrase("duration.seconds", value="0"),
+                budget=_budget(part),
+                verdict="" if part.verdict == "no_budget" else phrase(f"page.{part.verdict}"),
+                css=_CSS[part.verdict],
                 source=part.source,
                 spent_percent=round(100 * part.spent_s / scale, 1),
                 least_percent=round(100 * least / scale, 1),

@@ -37,6 +37,7 @@
   let speed = 1;
 
   const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+  const said = byId("player").dataset;
   const announce = (text) => { byId("status").textContent = text; };
   const length = (turn) => Number.isFinite(turn.audio.duration) ? turn.audio.duration : Number(turn.seek.max);
 
@@ -67,7 +68,7 @@
       turn.head.setAttribute("x2", place);
     }
     turn.seek.value = at;
-    turn.seek.setAttribute("aria-valuetext", `${clock(at)} of ${clock(length(turn))}`);
+    turn.seek.setAttribute("aria-valuetext", `${clock(at)} ${said.of} ${clock(length(turn))}`);
     if (turn === current) byId("time").textContent = `${clock(at)} / ${clock(length(turn))}`;
   }
 
@@ -94,7 +95,7 @@
     silenceLines();
     current.audio.playbackRate = speed;
     current.audio.preservesPitch = true;
-    current.audio.play().catch(() => announce("This recording cannot be played."));
+    current.audio.play().catch(() => announce(said.unplayable));
   }
 
   function toggle() {
@@ -132,7 +133,7 @@
     speed = value;
     byId("speed").value = String(value);
     for (const turn of turns) turn.audio.playbackRate = value;
-    announce(`Speed ${value}`);
+    announce(`${said.speed} ${value}`);
   }
 
   function stepSpeed(by) {
@@ -187,13 +188,13 @@
     turn.audio.controls = false;
     turn.audio.addEventListener("play", () => {
       byId("player").classList.add("playing");
-      byId("play").setAttribute("aria-label", "Pause");
+      byId("play").setAttribute("aria-label", said.pause);
       const frame = () => { show(turn); if (!turn.audio.paused) requestAnimationFrame(frame); };
       frame();
     });
     turn.audio.addEventListener("pause", () => {
       if (turn === current) byId("player").classList.remove("playing");
-      byId("play").setAttribute("aria-label", "Play");
+      byId("play").setAttribute("aria-label", said.play);
       show(turn);
     });
     turn.audio.addEventListener("seeked", () => show(turn));
