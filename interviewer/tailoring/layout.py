@@ -101,7 +101,7 @@ def _plain(text: str) -> str:
     if table:
         text = ", ".join(cell.strip() for cell in table[1].split("|") if cell.strip())
     text = re.sub(r"!?\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)", r"\1", text)
-    text = re.sub(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+", " ", text)
+    text = re.sub(r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]{1,64}@[^\s@]{1,100}", " ", text)
     text = re.sub(r"^\s*#{1,6}\s+|[*_]{2,}|`+|(?<!\w)[*_](?=\w)|(?<=\w)[*](?!\w)", "", text)
     return " ".join(text.split())
 

@@ -147,6 +147,16 @@ def test_any_documents_give_a_bounded_profile(cv, job):
     assert profile_of(cv, job) == profile
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Projects\n" + "\n".join("a@" * 450 for _ in range(200)), "Projects\n- " + "12% reduction in " * 8000, "\ufdfa" * 200_000,
+     "Publications\n" + "\n".join("A. B, " * 160 for _ in range(200)), "\n".join("a" + " " * 200 + "b" for _ in range(900))],
+    ids=["addresses", "claims", "ligatures", "names", "gaps"],
+)  # fmt: skip
+def test_a_text_that_is_made_to_be_slow_ends(text):
+    assert len(profile_of(text, text).projects) <= MOST_PROJECTS
+
+
 def test_the_tables_are_lower_case_and_every_method_can_be_said():
     for names in (*words().topics.values(), *words().principles.values(), *words().headings.values()):
         assert all(name == name.casefold().strip() for name in names)

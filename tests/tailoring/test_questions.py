@@ -87,6 +87,10 @@ def test_other_questions_stay_as_they_are(name):
     assert tailored(question, PROFILE) is question
 
 
+def test_no_question_of_the_bank_comes_tailored():
+    assert not [question.id for question in load_bank().questions.values() if question.asked_as]
+
+
 def test_a_hostile_cv_changes_no_question():
     profile = profile_of(HOSTILE, HOSTILE)
     for question in PROJECT_QUESTIONS:
