@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from interviewer.errors import SessionError, UsageError
+from interviewer.note_words import why_no_verdict
 from interviewer.records import is_history
 from interviewer.review import Review, TurnReview, build_review, question_of
 from interviewer.session_file import Session, find_session, read_session, session_folders
@@ -154,7 +155,7 @@ def _take(session: Session, turn: TurnReview, turns: Iterable[TurnReview], told_
         answer=turn.transcript.text if turn.transcript else "",
         score=assessment.score if assessment else None,
         question_score=scores[-1] if scores else None,
-        unscored_reason=(assessment.unscored_reason if assessment else None) or next(iter(turn.notes), None),
+        unscored_reason=(assessment.unscored_reason if assessment else None) or why_no_verdict(turn.notes),
         setup_s=timing.setup_s if timing else None,
         setup_verdict=timing.setup_verdict if timing else None,
         total_s=timing.total_s if timing else None,

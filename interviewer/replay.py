@@ -11,6 +11,7 @@ from typing import Literal
 
 from audio.errors import AudioError
 from audio.protocols import Player, Samples
+from interviewer.note_words import note_words
 from interviewer.review import Review, TurnReview
 from interviewer.show import answer_lines, question_feedback, transcript_lines, turn_score
 from interviewer.text import clean_line
@@ -57,7 +58,7 @@ def _answer(turn: TurnReview) -> Iterator[Cue]:
     if turn.assessment is not None:
         found.append(turn_score(turn))
     found += question_feedback(turn)
-    found += [clean_line(note) for note in turn.notes]
+    found += [note_words(note) for note in turn.notes]
     if found:
         yield Cue("feedback", turn.turn, tuple(found))
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from audio.transcript import Transcript
 from interviewer import records as rec
 from interviewer.feedback import missing, next_time
+from interviewer.note_words import why_no_verdict
 from interviewer.session_file import Session
 from interviewer.timing import AnswerTiming
 from prompts.phrasebook import phrase
@@ -193,12 +194,12 @@ def _question_review(planned: rec.PlannedRecord, turns: tuple[TurnReview, ...]) 
     own = [turn for turn in turns if turn.question_id == planned.question_id]
     scores = [turn.question_score for turn in own if turn.question_score is not None]
     reasons = [t.assessment.unscored_reason for t in own if t.assessment and t.assessment.unscored_reason]
-    notes = [note for turn in own for note in turn.notes]
+    noted = why_no_verdict(note for turn in own for note in turn.notes)
     reason = None
     if not scores:
         begun = any(turn.transcript and turn.transcript.words for turn in own)
         left = phrase("why_unscored.not_judged") if begun else phrase("why_unscored.not_answered")
-        reason = reasons[0] if reasons else notes[0] if notes else left
+        reason = reasons[0] if reasons else noted or left
     return QuestionReview(
         question_id=planned.question_id,
         kind=planned.kind,

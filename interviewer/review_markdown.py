@@ -9,6 +9,7 @@ from pathlib import Path
 from interviewer.errors import SessionError
 from interviewer.feedback import length_sentence, setup_sentence
 from interviewer.locale_format import number, seconds, significant
+from interviewer.note_words import note_words
 from interviewer.review import TurnReview
 from interviewer.review_full import FullReview
 from interviewer.review_parts import Competency, Measure, RoleTime, TurnDetails
@@ -85,7 +86,7 @@ def _turn(turn: TurnReview, details: TurnDetails) -> Iterator[str]:
         yield f"- {phrase('markdown.missing', gaps=escaped('; '.join(turn.missing)))}"
     if turn.next_time:
         yield f"- {phrase('markdown.next_time', advice=escaped(turn.next_time))}"
-    yield from (f"- {escaped(note.replace('_', ' '))}" for note in turn.notes)
+    yield from (f"- {escaped(note_words(note))}" for note in turn.notes)
 
 
 def _part(part: RoleTime) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from interviewer import events as ev
 from interviewer import records as rec
-from interviewer.assessing import Background, Turn
+from interviewer.assessing import Assessor, Background, Turn
 from interviewer.errors import SessionError
 from interviewer.interview import Interview, plan_record, script_of
 from interviewer.machine import IllegalEventError, Machine
@@ -40,6 +40,7 @@ class Runner:
         session: where everything is written, at once.
         background: how slow work is done; `on_thread` in real life, a direct call under a virtual clock.
         prepare: called with each question when it has been asked, so that models load while the candidate answers.
+        assessor: decides on verdicts and follow-ups; by default the one that asks the judge.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Runner:
         session: SessionWriter,
         background: Background = on_thread,
         prepare: Callable[[Question], None] | None = None,
+        assessor: Assessor | None = None,
     ) -> None:
         self._interview = interview
         self._ports = ports
@@ -62,7 +64,7 @@ class Runner:
         self._machine = Machine(self._script, interview.patience)
         self._used_before_s = 0.0
         """Seconds of the round that were used before it was cut off."""
-        self._work = SlowWork(ports, session, judge, background, self._machine, self._turns)
+        self._work = SlowWork(ports, session, assessor or Assessor(judge, background), self._machine, self._turns)
         self.result: Literal["completed", "quit", "failed"] | None = None
         self.interrupted = False
 

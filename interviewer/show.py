@@ -9,6 +9,7 @@ from interviewer.delivery import delivery_sentence
 from interviewer.feedback import criterion_name, length_sentence, missing, setup_sentence, strengths
 from interviewer.feedback import estimated as estimated_time
 from interviewer.locale_format import number, seconds
+from interviewer.note_words import note_words, why_no_verdict
 from interviewer.review import Review, TurnReview
 from interviewer.text import clean_line, shorten
 from prompts.phrasebook import Named, phrase
@@ -92,8 +93,9 @@ def _turn_lines(turn: TurnReview, *, asked_on: bool) -> Iterator[str]:
         yield from _wrapped(line)
     assessment = turn.assessment
     if assessment is None:
-        for note in turn.notes:
-            yield f"   {phrase('show.not_judged', reason=clean_line(note))}"
+        reason = why_no_verdict(turn.notes)
+        if reason is not None:
+            yield f"   {phrase('show.not_judged', reason=note_words(reason))}"
         return
     if turn.kind == "follow_up" and assessment.unscored_reason:
         yield f"   {phrase('show.unscored', reason=assessment.unscored_reason)}"
@@ -138,7 +140,7 @@ def review_lines(review: Review) -> list[str]:
         if turn.assessment is not None:
             lines.append(f"  {turn_score(turn)}")
             lines += verdict_lines(turn.assessment, turn.target)
-        lines += ["  " + clean_line(note) for note in turn.notes]
+        lines += ["  " + note_words(note) for note in turn.notes]
     return [*lines, "", *feedback_lines(review)]
 
 

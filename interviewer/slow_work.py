@@ -14,7 +14,7 @@ from audio.errors import AudioError
 from audio.transcript import Transcript
 from interviewer import events as ev
 from interviewer import records as rec
-from interviewer.assessing import Assessor, Background, Judged, Turn
+from interviewer.assessing import Assessor, Judged, Turn
 from interviewer.contradictions import Said, find_contradiction
 from interviewer.delivery import with_delivery
 from interviewer.errors import InterviewerError, SessionError
@@ -28,7 +28,7 @@ from interviewer.session_file import SessionWriter, read_session, turn_audio
 from interviewer.timing import answer_timing
 from interviewer.turn_so_far import TurnSoFar
 from prompts.schema import BehavioralQuestion, KeyPoint, Question, TechnicalQuestion
-from rubrics.assessment import Assessment, FollowUp, Judge, JudgeError
+from rubrics.assessment import Assessment, FollowUp, JudgeError
 
 log = logging.getLogger(__name__)
 
@@ -79,8 +79,7 @@ class SlowWork:
     Args:
         ports: the candidate's side; events go there.
         session: where everything is written, at once.
-        judge: gives the verdicts.
-        background: how work is done for which nobody waits.
+        assessor: decides on verdicts and follow-ups.
         machine: for looking at.
         turns: what is known about each turn; shared with the runner.
     """
@@ -89,14 +88,13 @@ class SlowWork:
         self,
         ports: Ports,
         session: SessionWriter,
-        judge: Judge,
-        background: Background,
+        assessor: Assessor,
         machine: MachineView,
         turns: dict[int, Turn],
     ) -> None:
         self._ports = ports
         self._session = session
-        self._assessor = Assessor(judge, background)
+        self._assessor = assessor
         self._machine = machine
         self._turns = turns
         self._noting = threading.Lock()

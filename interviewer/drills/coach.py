@@ -18,7 +18,7 @@ from interviewer.drills.two_minute import two_minute_verdict
 from interviewer.drills.verdict import Answer, Check, DrillVerdict
 from interviewer.records import DRILL_PREFIX
 from interviewer.review import Review, TurnReview
-from interviewer.runner import Interview, Runner
+from interviewer.runner import Interview, Runner, on_thread
 from interviewer.script import Patience
 from prompts.drills import DrillPrompt, DrillPrompts
 from prompts.schema import BehavioralQuestion, Question, TechnicalQuestion
@@ -213,6 +213,6 @@ class DrillRunner(Runner):
         *usual: Any,
         **more: Any,
     ) -> None:
-        super().__init__(*usual, **more)
         judge: Judge = usual[2]
-        self._assessor = DrillAssessor(judge, self._background, name, passages, tell)
+        background = usual[4] if len(usual) > 4 else more.get("background", on_thread)
+        super().__init__(*usual, assessor=DrillAssessor(judge, background, name, passages, tell), **more)

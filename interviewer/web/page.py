@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from interviewer import review_words as words
 from interviewer.locale_format import number, significant
+from interviewer.note_words import note_words
 from interviewer.review_full import FullReview
 from interviewer.session_file import Session
 from interviewer.show import RECOMMENDATIONS, ROLES
@@ -116,6 +117,7 @@ def _environment() -> Environment:
     environment.filters["scorer"] = lambda one: clean_line(f"{one.name} {one.version}")
     environment.filters["clean"] = clean
     environment.filters["line"] = clean_line
+    environment.filters["note_words"] = note_words
     environment.filters["clock"] = words.clock
     environment.filters["capital"] = words.capital
     return environment
