@@ -36,6 +36,9 @@ def practice(
         str | None, typer.Option(metavar="SESSION", help="Go on with a session that was cut off, or with the `last`.")
     ] = None,
     follow_ups: Annotated[int | None, typer.Option(metavar="N", help="Most follow-ups to a question.")] = None,
+    strict_timing: Annotated[
+        bool, typer.Option("--strict-timing", help="Be interrupted at the limit, and at 45 s of set-up.")
+    ] = False,
     seed: Annotated[int | None, typer.Option(metavar="N", help="The same seed draws the same plan.")] = None,
     pack: Annotated[
         list[str] | None, typer.Option(metavar="PATH", help="A question pack of your own (repeatable).")
@@ -76,7 +79,8 @@ def practice(
         refuse_plans(
             {"--round": round_ != "mix", "--role": role, "--level": level != "L5", "--principle": principle,
              "--topic": topic, "--question": question, "--questions": questions, "--retake": retake,
-             "--story": story, "--follow-ups": follow_ups, "--seed": seed, "--pack": pack, "--realtime": realtime}
+             "--story": story, "--follow-ups": follow_ups, "--seed": seed, "--pack": pack, "--realtime": realtime,
+             "--strict-timing": strict_timing}
         )  # fmt: skip
         heard = {"model": model, "transcriber": transcriber, "files": files, "barge_in": barge_in}
         return report(*resumed(resume, config, text=text, voice=heard))
@@ -103,6 +107,7 @@ def practice(
         seed=new_seed() if seed is None else seed,
         level=wishes.level or "L5",
         role=role or "",
+        strict_timing=strict_timing,
     )
     if not text:
         from interviewer.voice_practice import VoiceOptions, device_problem, voice_problem  # noqa: PLC0415
