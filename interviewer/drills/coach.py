@@ -213,6 +213,6 @@ class DrillRunner(Runner):
         *usual: Any,
         **more: Any,
     ) -> None:
-        judge: Judge = usual[2]
-        background = usual[4] if len(usual) > 4 else more.get("background", on_thread)
-        super().__init__(*usual, assessor=DrillAssessor(judge, background, name, passages, tell), **more)
+        interview, ports, judge, *rest = usual
+        background = rest[1] if len(rest) > 1 else more.get("background", on_thread)
+        super().__init__(interview, ports, DrillAssessor(judge, background, name, passages, tell), *rest, **more)
