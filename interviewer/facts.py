@@ -21,15 +21,21 @@ _VAGUE = {"size": 0.5, "data": 0.5}
 _CONCEPTS = {
     "size": "size volume many much number count large big amount scale quantity",
     "data": "data dataset history historical sample samples record records training",
-    "label": "label labels labelled labeled annotation annotations annotated annotate truth judgment judgments judgements supervised confirmed",
-    "latency": "latency fast quick quickly real-time realtime speed slow millisecond milliseconds response online batch offline soon urgent",
-    "goal": "goal goals objective objectives success successful metric metrics kpi achieve optimise optimize optimizing purpose aim measure criterion care",
+    "label": "label labels labelled labeled annotation annotations annotated annotate truth judgment judgments "
+    "judgements supervised confirmed",
+    "latency": "latency fast quick quickly real-time realtime speed slow millisecond milliseconds response online "
+    "batch offline soon urgent",
+    "goal": "goal goals objective objectives success successful metric metrics kpi achieve optimise optimize "
+    "optimizing purpose aim measure criterion care",
     "cost": "cost costs costly worse expensive error errors mistake mistakes wrong penalty penalties false",
     "today": "today current currently existing baseline present already",
-    "known": "feature features signal signals know known information attribute attributes metadata available logged log logs recorded sensor",
-    "balance": "balanced balance imbalance imbalanced unbalanced skew skewed rare rate prevalence common fraction percentage proportion distribution distributed",
+    "known": "feature features signal signals know known information attribute attributes metadata available "
+    "logged log logs recorded sensor",
+    "balance": "balanced balance imbalance imbalanced unbalanced skew skewed rare rate prevalence common fraction "
+    "percentage proportion distribution distributed",
     "new": "new cold cold-start unseen",
-    "limits": "restriction restrictions restricted constraint constraints limit limits limited legal privacy private regulation regulations regulatory compliance gdpr",
+    "limits": "restriction restrictions restricted constraint constraints limit limits limited legal privacy "
+    "private regulation regulations regulatory compliance gdpr",
     "people": "human humans manual manually person reviewer investigator investigators annotator annotators",
     "language": "language languages multilingual english",
     "often": "often frequency frequently refresh cadence daily weekly hourly schedule",

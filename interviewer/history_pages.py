@@ -18,11 +18,13 @@ from interviewer.history import Take
 from interviewer.progress import Area, Point, Progress
 from interviewer.progress_charts import bar_chart, line_chart
 from interviewer.progress_lines import FIRST_STEP, counted
+from interviewer.review_words import clock
 from interviewer.takes import Comparison, change_lines, rows, why
-from interviewer.text import clean
+from interviewer.text import clean, clean_line
 from interviewer.timing import SETUP_LIMIT_S
 
 FOLDER = Path(__file__).parent / "web" / "templates"
+STYLES = ("review.css", "history.css")
 
 
 def write_page(path: Path, text: str) -> None:
@@ -47,7 +49,7 @@ def progress_page(progress: Progress, now: datetime) -> str:
         now: when it was made.
     """
     practised = [area for area in progress.areas if area.scores]
-    return _render(
+    return render_page(
         "progress.html.j2",
         "",
         progress=progress,
@@ -72,7 +74,7 @@ def takes_page(compared: Comparison, sessions: Path, folder: Path) -> str:
         sessions: the folder of all sessions.
         folder: where the page will be; recordings are named relative to it.
     """
-    return _render(
+    return render_page(
         "takes.html.j2",
         "media-src file: 'self'; ",
         compared=compared,
@@ -83,8 +85,16 @@ def takes_page(compared: Comparison, sessions: Path, folder: Path) -> str:
     )
 
 
-def _render(template: str, policy: str, **values: object) -> str:
-    style = "".join((FOLDER / name).read_text(encoding="utf-8") for name in ("review.css", "history.css"))
+def render_page(template: str, policy: str, *, styles: Sequence[str] = STYLES, **values: object) -> str:
+    """A page that may load and run nothing.
+
+    Args:
+        template: its file.
+        policy: what may be loaded all the same.
+        styles: files of the style sheet, in this order.
+        values: what the template shows.
+    """
+    style = "".join((FOLDER / name).read_text(encoding="utf-8") for name in styles)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
@@ -94,6 +104,8 @@ def _render(template: str, policy: str, **values: object) -> str:
         lstrip_blocks=True,
         finalize=lambda value: clean(value) if type(value) is str else value,
     )
+    environment.filters["line"] = clean_line
+    environment.filters["clock"] = clock
     return environment.get_template(template).render(
         style=Markup(style),  # noqa: S704 - the project's own file
         policy=f"default-src 'none'; style-src 'sha256-{digest}'; {policy}base-uri 'none'; form-action 'none'",

@@ -27,7 +27,7 @@ from prompts.schema import Question
 from prompts.vocabulary import Level
 from rubrics.assessment import Judge, JudgeError
 
-TEXT_PATIENCE = Patience(nudge_after_s=None, give_up_after_s=None, transcribe_s=None, judge_s=120.0)
+TEXT_PATIENCE = Patience(nudge_after_s=None, give_up_after_s=None, transcribe_s=None, judge_s=120.0, look_s=30.0)
 """Nobody is hurried at a keyboard."""
 
 
@@ -41,6 +41,8 @@ class Request:
     seed: int
     level: Level
     role: str
+    strict_timing: bool = False
+    """Whether answers past their limit, and set-ups without an action, are interrupted."""
 
 
 def whole_bank(config: Config, packs: tuple[str, ...] = ()) -> Bank:
@@ -66,6 +68,8 @@ def plan_interview(bank: Bank, request: Request, patience: Patience) -> Intervie
         follow_ups=request.follow_ups,
         patience=patience,
         level=request.level,
+        interrupts=request.strict_timing,
+        strict_timing=request.strict_timing,
     )
 
 

@@ -222,14 +222,14 @@ class SlowWork:
         """What to ask next: about a contradiction first, since nothing else that was said counts before it is cleared up."""
         now = self._turns[turn]
         earlier = [
-            Said(turn=number, text=one.transcript.text)
+            Said(number, one.transcript.text, one.question.id)
             for number, one in sorted(self._turns.items())
             if number < turn and one.transcript.words and one.question is not OWN_QUESTIONS
         ]
         probed = any(
             one.target == "contradiction" and one.question.id == now.question.id for one in self._turns.values()
         )
-        found = None if probed else find_contradiction(earlier, Said(turn=turn, text=now.transcript.text))
+        found = None if probed else find_contradiction(earlier, Said(turn, now.transcript.text, now.question.id))
         if found is not None:
             return ev.Probe(target="contradiction", line=found.line, why=found.why, detail=found.detail)
         follow_up = judged.follow_up

@@ -18,6 +18,8 @@ def words_of(text: str) -> list[str]:
 def stem(word: str) -> str:
     """A word without its ending. Not linguistics: only equal for forms of one word, and hardly ever for two words."""
     for ending in _ENDINGS:
+        if ending == "y" and word[-2:-1] in {"a", "e", "o"}:
+            continue  # "deploy"; but "latency", as in "latencies"
         if word.endswith(ending) and len(word) - len(ending) >= LEAST_STEM and not word.endswith("ss"):
             root = word[: -len(ending)]
             return root[:-1] if len(root) > LEAST_STEM and root[-1] == root[-2] and root[-1] not in "sl" else root

@@ -36,6 +36,9 @@ def practice(
         str | None, typer.Option(metavar="SESSION", help="Go on with a session that was cut off, or with the `last`.")
     ] = None,
     follow_ups: Annotated[int | None, typer.Option(metavar="N", help="Most follow-ups to a question.")] = None,
+    strict_timing: Annotated[
+        bool, typer.Option("--strict-timing", help="Be interrupted at the limit, and at 45 s of set-up.")
+    ] = False,
     seed: Annotated[int | None, typer.Option(metavar="N", help="The same seed draws the same plan.")] = None,
     pack: Annotated[
         list[str] | None, typer.Option(metavar="PATH", help="A question pack of your own (repeatable).")
@@ -103,6 +106,7 @@ def practice(
         seed=new_seed() if seed is None else seed,
         level=wishes.level or "L5",
         role=role or "",
+        strict_timing=strict_timing,
     )
     if not text:
         from interviewer.voice_practice import VoiceOptions, device_problem, voice_problem  # noqa: PLC0415

@@ -7,13 +7,16 @@ assumption, kept in debrief.yaml and explained step by step; docs/debrief.md tel
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from interviewer.loop.debrief_agreement import agreements, conflicts, not_covered
 from interviewer.loop.debrief_counterfactual import far, hinges, nearest
 from interviewer.loop.debrief_decision import decide, missing_rounds, strongest
+from interviewer.loop.debrief_figures import differing
 from interviewer.loop.debrief_parts import Debrief, Decision, PlannedRound, Step, Veto, cited
 from interviewer.loop.debrief_rules import DEFAULT_LEVEL, DebriefRules
+from interviewer.loop.debrief_stories import told_again
 from interviewer.loop.debrief_table import Table, lay_out
 from interviewer.loop.form_parts import FiledForm
 from interviewer.loop.form_recommendation import NAMES, ORDER
@@ -40,9 +43,9 @@ def hold_debrief(
     filed = tuple(forms)
     level = level or next((form.level for form in filed if form.level), DEFAULT_LEVEL)
     table = lay_out(filed, planned, level)
+    table = replace(table, differing=differing(table.forms))
     decision, steps = decide(table, rules)
     closest = nearest(table, rules, decision) if decision is not None else None
-    no_way = decision is not None and closest is None and ORDER.index(decision) < ORDER.index("hire")
     raiser = table.bar_raiser
     return Debrief(
         loop_id=next((form.loop_id for form in table.forms if form.loop_id), ""),
@@ -54,15 +57,23 @@ def hold_debrief(
         repeat=missing_rounds(table) if decision is None else (),
         headline=_headline(decision, steps),
         steps=steps,
-        agreements=agreements(table),
+        agreements=(*agreements(table), *told_again(table.forms)),
         conflicts=conflicts(table),
         differing=table.differing,
         not_covered=not_covered(table),
         veto=_veto(table, steps),
         nearest=closest,
-        far=far(table, rules) if no_way else "",
+        far=_far(table, rules, decision) if closest is None else "",
         hinges=hinges(table, rules, decision) if decision is not None else (),
     )
+
+
+def _far(table: Table, rules: DebriefRules, decision: Decision | None) -> str:
+    """What stood in the way, where no small change on the forms would have helped."""
+    if decision == "hire" and decide(replace(table, differing=()), rules)[0] == "strong_hire":
+        return "Only what was told differently to two interviewers stood in the way of a strong hire."
+    no_way = decision is not None and ORDER.index(decision) < ORDER.index("hire")
+    return far(table, rules) if no_way else ""
 
 
 def _text(steps: Sequence[Step], rule: str) -> str:

@@ -154,7 +154,8 @@ def _lifted(table: Table, lifts: Sequence[Lift]) -> Table:
 def _told(table: Table, lifts: Sequence[Lift], decision: Decision) -> Counterfactual:
     changes = tuple(_change(table.forms[lift.form], lift) for lift in lifts)
     what = "This alone" if len(changes) == 1 else f"These {counted(len(changes))} together"
-    return Counterfactual(decision=decision, text=f"{what} would have made it: {NAMES[decision]}.", changes=changes)
+    made = NAMES[decision] if decision == "no_hire" else f"a {NAMES[decision]}"
+    return Counterfactual(decision=decision, text=f"{what} would have made it {made}:", changes=changes)
 
 
 def _change(form: FiledForm, lift: Lift) -> Change:

@@ -6,7 +6,6 @@ standing on any form can therefore never worsen it (a property test holds that).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 from interviewer.loop.debrief_parts import Cited, Decision, Step, cited
@@ -84,13 +83,13 @@ def _coverage(table: Table, rules: DebriefRules) -> Step:
     if raiser_planned and table.bar_raiser is None:
         lacks.append("the bar raiser has not been heard")
     if len(assessed) < rules.principles_covered * len(owned):
-        lacks.append(f"only {counted(len(assessed))} of {len(owned)} Leadership Principles could be assessed")
+        lacks.append(f"only {counted(len(assessed))} of {counted(len(owned))} Leadership Principles could be assessed")
     if lacks:
         return _step("coverage", f"Not enough to decide: {', and '.join(lacks)}.", undecided=True)
     of = "The one round" if planned == 1 else f"{capital(counted(heard))} of {counted(planned)} rounds"
     told = f"{of} ended in a recommendation"
     if owned:
-        told += f", and {counted(len(assessed))} of {len(owned)} Leadership Principles could be assessed"
+        told += f", and {counted(len(assessed))} of {counted(len(owned))} Leadership Principles could be assessed"
     return _step("coverage", f"{told}: enough to decide.")
 
 
@@ -104,9 +103,10 @@ def _voices(table: Table, rules: DebriefRules) -> Step:
     if not table.for_it and 2 * len(strong_no) >= len(table.voices):
         return _step("voices", f"{told} Half of the voices or more are strongly against.", "strong_no_hire", cites)
     if weight and len(table.for_it) < rules.voices_for_each_against * weight:
-        needed = math.ceil(rules.voices_for_each_against * weight)
+        each = rules.voices_for_each_against
+        needed = f"{counted(int(each)) if each.is_integer() else f'{each:g}'} voice{'' if each == 1 else 's'}"
         counts = f", a strong no counting as {counted(rules.strong_no_counts)}" if strong_no else ""
-        text = f"{told} A hire would need {counted(needed)} voices for it beside these{counts}."
+        text = f"{told} A hire needs {needed} for it to each one against{counts}."
         return _step("voices", text, "no_hire", cites)
     return _step("voices", told, None, cites)
 
@@ -197,10 +197,10 @@ def _principles(table: Table, rules: DebriefRules) -> Step:
 
 def _figures(table: Table, rules: DebriefRules) -> Step:
     if not table.differing:
-        return _step("figures", "No figure was noticed that two interviewers heard differently.")
+        return _step("figures", "Nothing was noticed that two interviewers were told differently.")
     limit: Decision | None = "hire" if rules.differing_figures_block_strong_hire else None
     cites = tuple(one for differing in table.differing for one in differing.cites)
-    found = plural(len(table.differing), "figure was", "figures were")
+    found = plural(len(table.differing), "thing was", "things were")
     return _step("figures", f"{capital(found)} told differently to two interviewers.", limit, cites)
 
 

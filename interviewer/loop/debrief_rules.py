@@ -114,7 +114,7 @@ ANCHORS: dict[str, Anchor] = {
     "coverage": Anchor(
         "Is there enough to decide?",
         "",
-        "The guides know no unfinished loop. Without most rounds, half of the principles and the bar raiser we decide nothing.",
+        "The guides do not speak of unfinished loops. Without most rounds, half of the principles and the bar raiser we decide nothing.",
     ),
     "voices": Anchor(
         "What the interviewers recommend",
@@ -147,9 +147,9 @@ ANCHORS: dict[str, Anchor] = {
         "What share may stand below the bar, and which principles weigh more at which level.",
     ),
     "figures": Anchor(
-        "Figures told differently to two interviewers",
+        "Told differently to two interviewers",
         "",
-        "Nobody has asked about them yet, so they stand in the way of a strong hire and of nothing else.",
+        "Nobody has asked about it yet, so it stands in the way of a strong hire and of nothing else.",
     ),
     "strong_hire": Anchor(
         "Is it a strong hire?",

@@ -85,9 +85,7 @@ class Table:
         return tuple(found)
 
 
-def lay_out(
-    forms: Iterable[FiledForm], planned: Sequence[PlannedRound], level: str, differing: tuple[Differing, ...] = ()
-) -> Table:
+def lay_out(forms: Iterable[FiledForm], planned: Sequence[PlannedRound], level: str) -> Table:
     """The table, the same whatever the order in which the forms come in.
 
     Of a round that was held again the later form counts. Without a plan, the rounds are those that have a form.
@@ -110,4 +108,4 @@ def lay_out(
             )
             for form in ordered
         ]
-    return Table(tuple(ordered), tuple(planned), level, differing)
+    return Table(tuple(ordered), tuple(planned), level)

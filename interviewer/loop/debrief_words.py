@@ -12,7 +12,7 @@ STANDING_WORDS: dict[Standing, str] = {
     "below": "below the bar",
     "not_assessed": "not assessed",
 }
-_NUMBERS = "none one two three four five six seven eight nine ten".split()
+_NUMBERS = "none one two three four five six seven eight nine ten eleven twelve".split()
 ROLE_WORDS = {"bar-raiser": "bar raiser", "hiring-manager": "hiring manager", "peer": "peer"}
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from interviewer import records as rec
 from interviewer.loop.form_observations import observations
 from interviewer.loop.form_parts import BarStanding, FiledForm, FormNote, Observation, Quote, Seat
-from interviewer.loop.form_quotes import figures, first_words, quote_of, words_about
+from interviewer.loop.form_quotes import figures, first_words, quote_of, whole_words, words_about
 from interviewer.loop.form_recommendation import Findings, recommend
 from interviewer.loop.form_standings import principles, technical
-from interviewer.review import question_of
+from interviewer.review import TurnReview, question_of
 from interviewer.review_full import FullReview, full_review
 from interviewer.review_parts import Note
 from interviewer.session_file import Session
@@ -37,9 +37,10 @@ def file_form(session: Session, seat: Seat, filed_at: str = "") -> FiledForm:
         for record in session.records
         if isinstance(record, rec.Noted) and record.note == "dropped" and record.reason.strip()
     )
+    graded = technical(review, questions)
     owned = principles(review, questions, seat.principles, dropped)
     seen = observations(review.turns, session.records)
-    found = recommend(_findings(review, owned, seen, len(questions) - len(dropped & questions.keys())))
+    found = recommend(_findings(review, graded, owned, seen, len(questions) - len(dropped & questions.keys())))
     return FiledForm(
         loop_id=seat.loop_id,
         round_id=seat.round_id,
@@ -50,7 +51,7 @@ def file_form(session: Session, seat: Seat, filed_at: str = "") -> FiledForm:
         level=seat.level or review.level,
         filed_at=filed_at,
         notes=tuple(_note(review, note) for note in review.form.notes),
-        technical=technical(review, questions),
+        technical=graded,
         principles=owned,
         observations=seen,
         score=review.score,
@@ -69,7 +70,11 @@ def _questions(session: Session) -> dict[str, Question]:
 
 
 def _findings(
-    review: FullReview, owned: tuple[BarStanding, ...], seen: tuple[Observation, ...], planned: int
+    review: FullReview,
+    graded: tuple[BarStanding, ...],
+    owned: tuple[BarStanding, ...],
+    seen: tuple[Observation, ...],
+    planned: int,
 ) -> Findings:
     ranked = sorted(review.questions, key=lambda one: one.score or 0.0)
     return Findings(
@@ -81,6 +86,7 @@ def _findings(
         wrong=_wrong(review),
         principles=owned,
         observations=seen,
+        technical=graded,
         unscored_reason=review.unscored_reason or "",
     )
 
@@ -123,7 +129,21 @@ def _note(review: FullReview, note: Note) -> FormNote:
         said=note.said,
         quotes=tuple(quotes),
         impressions=note.impressions,
-        missing=turns[0].missing if turns else (),
+        missing=_missing(review, turns),
         figures=tuple(quote for turn in turns for quote in figures(turn)),
+        answers=tuple(quote for turn in turns for quote in whole_words(turn)),
         unscored_reason=scored.unscored_reason or "" if scored.score is None else "",
     )
+
+
+def _missing(review: FullReview, turns: list[TurnReview]) -> tuple[str, ...]:
+    """What the answer lacked and no follow-up brought."""
+    later = {turn.turn for turn in turns[1:]}
+    brought = {
+        one.name
+        for details in review.details
+        if details.turn in later
+        for one in details.judged
+        if one.verdict == "met"
+    }
+    return tuple(gap for gap in (turns[0].missing if turns else ()) if gap not in brought)

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from interviewer import records as rec
 from interviewer.loop.form_parts import Observation, ObservationKind, Quote
-from interviewer.loop.form_quotes import first_words, sentences_with
+from interviewer.loop.form_quotes import MOST_CHARS, first_words, sentences_with
+from interviewer.recovery import recovery
 from interviewer.review import TurnReview
+from interviewer.text import shorten
 
 _KINDS: dict[str, tuple[ObservationKind, str]] = {
     "hint": ("hint", "A hint was given"),
@@ -43,8 +45,11 @@ def observations(turns: Iterable[TurnReview], records: Iterable[rec.Record]) -> 
     """
     by_turn = {turn.turn: turn for turn in turns}
     found = list(_noted(by_turn, records))
+    found += _recovered(by_turn.values())
     found += _assumed(by_turn.values())
-    return tuple(sorted(found, key=lambda one: (one.turn or len(by_turn) + 1, one.at_s or 0.0)))
+    return tuple(
+        sorted(found, key=lambda one: (one.turn or len(by_turn) + 1, float("inf") if one.at_s is None else one.at_s))
+    )
 
 
 def _noted(by_turn: dict[int, TurnReview], records: Iterable[rec.Record]) -> Iterator[Observation]:
@@ -55,7 +60,7 @@ def _noted(by_turn: dict[int, TurnReview], records: Iterable[rec.Record]) -> Ite
         reply = by_turn.get(record.turn) if kind == "contradiction" else None
         yield Observation(
             kind=kind,
-            text=f"{words}: {record.reason}" if record.reason else f"{words}.",
+            text=f"{words}: {shorten(record.reason, MOST_CHARS)}" if record.reason else f"{words}.",
             turn=record.turn,
             at_s=record.at_s,
             quotes=first_words(reply) if reply is not None else (),
@@ -67,6 +72,14 @@ def _explained(turn: int, by_turn: dict[int, TurnReview]) -> bool:
     """Whether the reply to the probe clears the figures up: in that turn, or in the probe that follows it."""
     probes = [one for one in by_turn.values() if one.turn in {turn, turn + 1} and one.target == "contradiction"]
     return any(one.transcript and _EXPLAINS.search(one.transcript.text) for one in probes)
+
+
+def _recovered(turns: Iterable[TurnReview]) -> Iterator[Observation]:
+    """What followed an interruption."""
+    for turn in turns:
+        after = recovery(turn)
+        if after is not None:
+            yield Observation(kind="recovery", text=after.sentence, turn=turn.turn)
 
 
 def _assumed(turns: Iterable[TurnReview]) -> Iterator[Observation]:

@@ -76,7 +76,9 @@ class FormNote(Strict):
     missing: tuple[str, ...] = ()
     """What the answer lacked, in plain words."""
     figures: tuple[Quote, ...] = ()
-    """Every sentence with a number in it: what one interviewer can hold beside another's notes."""
+    """Every sentence with a number in it."""
+    answers: tuple[Quote, ...] = ()
+    """The whole words of each turn: what the debrief holds beside another interviewer's notes."""
     unscored_reason: str = ""
 
 
@@ -143,6 +145,7 @@ class FiledForm(Strict):
         for note in self.notes:
             yield from note.quotes
             yield from note.figures
+            yield from note.answers
         parts: tuple[BarStanding | Observation | Reason, ...]
         parts = (*self.technical, *self.principles, *self.observations, *self.reasons)
         for part in parts:

@@ -38,6 +38,13 @@ def first_words(turn: TurnReview) -> tuple[Quote, ...]:
     return (Quote(quote=text, start_s=turn.transcript.words[0].start_s, turn=turn.turn),) if text.strip() else ()
 
 
+def whole_words(turn: TurnReview) -> tuple[Quote, ...]:
+    """Everything that was said in a turn."""
+    if turn.transcript is None or not turn.transcript.words:
+        return ()
+    return (Quote(quote=turn.transcript.text, start_s=turn.transcript.words[0].start_s, turn=turn.turn),)
+
+
 def words_about(review: FullReview, question_ids: Sequence[str], *, against: bool) -> tuple[Quote, ...]:
     """A quote from the first of these questions that has one.
 

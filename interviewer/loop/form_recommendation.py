@@ -40,6 +40,7 @@ class Findings:
     """Serious misconceptions: stated, and not taken back when the answer went on. One quote each."""
     principles: tuple[BarStanding, ...]
     observations: tuple[Observation, ...]
+    technical: tuple[BarStanding, ...] = ()
     unscored_reason: str = ""
 
 
@@ -55,12 +56,12 @@ class Recommended:
 def recommend(found: Findings) -> Recommended:
     """The recommendation of one interviewer, each step with its reason."""
     if found.score is None:
-        return Recommended(None, (), found.unscored_reason or "nothing was scored")
+        return Recommended(None, (), found.unscored_reason.rstrip(".") or "nothing was scored")
     if found.scored < ENOUGH_SCORED * found.asked:
         return Recommended(None, (), f"only {found.scored} of {found.asked} questions could be scored")
     current = recommendation(found.score)
     reasons = [_base(found, current)]
-    for step in (_misconceptions, _contradictions, _principles):
+    for step in (_technical, _misconceptions, _contradictions, _principles):
         lowered, reason = step(found, current)
         if reason is not None:
             current = lowered
@@ -89,6 +90,15 @@ def _base(found: Findings, current: Recommendation) -> Reason:
 
 
 _Step = tuple[Recommendation, Reason | None]
+
+
+def _technical(found: Findings, current: Recommendation) -> _Step:
+    """Below the bar on all that is technical in the round: no hire, however good the stories are."""
+    assessed = [one for one in found.technical if one.standing != "not_assessed"]
+    if not assessed or any(one.standing != "below" for one in assessed):
+        return current, None
+    text = f"Below the bar on {_listed([one.name for one in assessed])}, all that is technical in this round."
+    return _limited(current, "no_hire", "technical", text, tuple(q for one in assessed for q in one.quotes)[:2])
 
 
 def _misconceptions(found: Findings, current: Recommendation) -> _Step:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from interviewer.feedback import principle_name
+from interviewer.loop.debrief_words import counted
 from interviewer.loop.form_parts import BarStanding, Quote, Standing
 from interviewer.loop.form_quotes import evidence_of, first_words, words_about
 from interviewer.review import QuestionReview
@@ -42,7 +43,9 @@ def _competency(review: FullReview, name: str, asked: Sequence[QuestionReview]) 
     scores = {one.question_id: one.score for one in asked if one.score is not None}
     if not scores:
         reason = next((one.unscored_reason for one in asked if one.unscored_reason), "") or "nothing was scored"
-        return BarStanding(id=key, name=name, standing="not_assessed", because=f"No answer was scored: {reason}.")
+        return BarStanding(
+            id=key, name=name, standing="not_assessed", because=f"No answer was scored: {reason.rstrip('.')}."
+        )
     standing = against_bar(sum(scores.values()) / len(scores))
     # What is quoted comes from the answer that speaks loudest for the verdict.
     order = sorted(scores, key=lambda one: scores[one], reverse=standing != "below")
@@ -58,9 +61,13 @@ def _counted(scores: Sequence[float], asked: int) -> str:
     for standing, words in (("raising", "above the bar"), ("meeting", "at the bar"), ("below", "below the bar")):
         count = sum(against_bar(score) == standing for score in scores)
         if count:
-            parts.append(f"{count} {words}")
-    of = "The one answer was" if len(scores) == 1 else f"Of {len(scores)} answers,"
-    told = f"{of} {parts[0].split(' ', 1)[1] if len(scores) == 1 else ', '.join(parts)}."
+            parts.append(f"{counted(count)} {words}")
+    told = f"Of {counted(len(scores))} answers, {' and '.join(parts)}."
+    if len(parts) == 1:
+        all_ = {1: "The one answer was", 2: "Both answers were"}.get(
+            len(scores), f"All {counted(len(scores))} answers were"
+        )
+        told = f"{all_} {parts[0].split(' ', 1)[1]}."
     left = asked - len(scores)
     return told + (f" {left} more could not be scored." if left else "")
 
@@ -126,5 +133,5 @@ def _shown(one: Judged, score: float) -> tuple[Standing, str]:
 def _why_not(asked: Sequence[QuestionReview], *, dropped: bool) -> str:
     if asked:
         reason = next((one.unscored_reason for one in asked if one.unscored_reason), "") or "no reason was kept"
-        return f"Asked about, and no answer could be scored: {reason}."
+        return f"Asked about, and no answer could be scored: {reason.rstrip('.')}."
     return "Its question was left out for lack of time." if dropped else "No question about it was asked."

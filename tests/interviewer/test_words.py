@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from audio.transcript import Transcript
 from interviewer.events import SpokenRequest
+from interviewer.facts import matching_facts
 from interviewer.feedback import (
     criterion_name,
     length_sentence,
@@ -19,7 +20,6 @@ from interviewer.feedback import (
     strengths,
 )
 from interviewer.followup import GAP_ORDER, choose_follow_up, topic_of
-from interviewer.facts import matching_facts
 from interviewer.requests import MAX_REQUEST_WORDS, spoken_request
 from interviewer.text import clean, clean_line, seconds, shorten, slug
 from interviewer.timing import AnswerTiming, answer_timing

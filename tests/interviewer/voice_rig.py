@@ -158,6 +158,8 @@ class Rig:
         speed: float = 20,
         end_pause_s: float = 1.0,
         resume: bool = False,
+        question=QUESTION,
+        rules=None,
         **more,
     ) -> None:
         self.point = resume_point(read_session(folder / "sessions" / "s1")) if resume else None
@@ -191,7 +193,10 @@ class Rig:
             sound, self.writer, self.screen, speak_as=lambda line: line.text, prompt_for=lambda _: "XGBoost"
         )
         interview = Interview(
-            questions=(QUESTION,), opening="Hello.", closing="Goodbye.", follow_ups=1, patience=Patience()
+            questions=(question,),
+            opening="Hello.",
+            closing="Goodbye.",
+            **({"follow_ups": 1, "patience": Patience()} | (rules or {})),
         )
         self.judge = judge or verdicts("met")
         self.runner = Runner(interview, self.ports, self.judge, self.writer)

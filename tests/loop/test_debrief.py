@@ -40,7 +40,7 @@ def test_two_voices_are_needed_for_each_against():
     three_to_two = held(forms("uneven"))
     assert step(three_to_two, "voices").at_most == "no_hire"
     assert "Wei, Marcus and Ruth recommend hire; Elena and Jonas no hire." in step(three_to_two, "voices").text
-    assert "need four voices" in step(three_to_two, "voices").text
+    assert "A hire needs two voices for it to each one against." in step(three_to_two, "voices").text
     four_to_one = held(with_form(forms("uneven"), "coding", recommendation="hire"))
     assert four_to_one.decision == "hire"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from interviewer.loop.debrief import hold_debrief
@@ -89,3 +91,10 @@ def test_every_rule_says_where_it_comes_from():
     debrief = hold_debrief(forms("strong"), load_rules(), "L5", PLANNED)
     assert {step.rule for step in debrief.steps} == set(ANCHORS)
     assert all(anchor.guides or anchor.assumed for anchor in ANCHORS.values())
+
+
+def test_the_documentation_names_every_rule_and_every_key():
+    docs = (Path(__file__).parents[2] / "docs" / "debrief.md").read_text(encoding="utf-8")
+    assert all(anchor.title in docs for anchor in ANCHORS.values())
+    keys = set(load_rules().model_dump()) - {"levels"} | set(load_rules().at("L5").model_dump())
+    assert all(f"{key}:" in RULES_FILE.read_text(encoding="utf-8") for key in keys)

@@ -253,6 +253,7 @@ findings = st.builds(
     wrong=st.lists(st.just(QUOTE), max_size=3).map(tuple),
     principles=st.lists(standings, max_size=3).map(tuple),
     observations=st.lists(noticed, max_size=3).map(tuple),
+    technical=st.lists(standings, max_size=2).map(tuple),
 )
 
 
@@ -274,3 +275,51 @@ def test_a_higher_score_never_lowers_a_recommendation(found, more):
     before = recommend(found).recommendation
     after = recommend(replace(found, score=min(5.0, found.score + more))).recommendation
     assert before is None or ORDER.index(after) >= ORDER.index(before)
+
+
+def test_how_an_interruption_was_met_stands_on_the_form(home):
+    from prompts.load import lines
+
+    note = rec.Noted(at_s=50, turn=1, note="interrupted_for_time", reason=lines()["stop_result"], answer_s=30.0)
+    form = file_form(golden(home, "strong", note), SEAT)
+    stopped, recovered = form.observations
+    assert stopped.kind == "interruption"
+    assert recovered.kind == "recovery"
+    assert recovered.text.startswith("Stopped after 30 seconds, the result came within")
+
+
+def test_the_form_keeps_the_whole_answers_for_the_debrief(home):
+    session = golden(home, "rambling")
+    (note,) = file_form(session, SEAT).notes
+    assert [one.quote for one in note.answers] == [turn.transcript.text for turn in build_review(session).turns]
+
+
+def test_good_stories_do_not_make_up_for_the_technical_part():
+    below = BarStanding(id="coding", name="Coding", standing="below", because=".", quotes=(QUOTE,))
+    found = Findings(
+        score=4.2,
+        scored=3,
+        asked=3,
+        best=(QUOTE,),
+        weakest=(QUOTE,),
+        wrong=(),
+        principles=(),
+        observations=(),
+        technical=(below,),
+    )
+    made = recommend(found)
+    assert made.recommendation == "no_hire"
+    assert (
+        made.reasons[-1].text == "Below the bar on Coding, all that is technical in this round. From hire to no hire."
+    )
+    assert (
+        recommend(replace(found, technical=(below, below.model_copy(update={"standing": "meeting"})))).recommendation
+        == "hire"
+    )
+
+
+def test_what_a_follow_up_brought_is_no_longer_missing(home):
+    (note,) = file_form(golden(home, "rambling"), SEAT).notes
+    assert "your own part" not in note.missing
+    assert "a measured result" not in note.missing
+    assert "a lesson" in note.missing
