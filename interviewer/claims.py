@@ -40,28 +40,36 @@ class Claim:
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 _CLAUSE = re.compile(r",\s+(?!\d)|;\s+|\s+(?:and|but|so|because|while|whereas|which|after|before|when|until)\s+")
 _NO_CLAIM = re.compile(
-    r"\b(?:would|could|might|may|if|wanted|want|target|goal|aim\w*|expect\w*|predict\w*|estimat\w*|hop(?:e|ed|ing)|plan(?:ned|s)?|"
-    r"should|promis\w*|forecast\w*|simulat\w*|offline|at first|first|second|third|initial\w*|original\w*|before|used to|previous\w*|had been|"
-    r"baseline|later|then|another|additional\w*|again|other|others|each|every time|between|grew|growing|up to|at most|at least|"
-    r"sometimes|typical\w*|usual\w*|by then|so far|not|never|didn't|wasn't|weren't|did you|instead|half of|some of|one of|of which|"
+    r"\b(?:would|could|might|may|if|wanted|want|target|goal|aim\w*|expect\w*|predict\w*|estimat\w*|hop(?:e|ed|"
+    r"ing)|plan(?:ned|s)?|"
+    r"should|promis\w*|forecast\w*|simulat\w*|offline|at first|first|second|third|initial\w*|original\w*|before|"
+    r"used to|previous\w*|had been|"
+    r"baseline|later|then|another|additional\w*|again|other|others|each|every time|between|grew|growing|up to|"
+    r"at most|at least|"
+    r"sometimes|typical\w*|usual\w*|by then|so far|not|never|didn't|wasn't|weren't|did you|instead|half of|"
+    r"some of|one of|of which|"
     r"benchmark|industry|competitor\w*|per user|early|late|by the end|today|now|since)\b|\bfrom\b[^.?!]*\bto\b|\?"
 )
 _ELSEWHEN = re.compile(
-    r"\b(?:would|could|if|offline|online|at first|in the beginning|initially|originally|later|expected|planned|used to|before that)\b"
+    r"\b(?:would|could|if|offline|online|at first|in the beginning|initially|originally|later|expected|planned|"
+    r"used to|before that)\b"
 )
 """Words that take a whole sentence out of what simply happened."""
 _CORRECTS = re.compile(
-    r"\b(?:i meant|correct (?:myself|that)|sorry|misspoke|to be (?:exact|precise)|more (?:exactly|precisely)|i mean|i said)\b"
+    r"\b(?:i meant|correct (?:myself|that)|sorry|misspoke|to be (?:exact|precise)|more (?:exactly|precisely)|"
+    r"i mean|i said)\b"
 )
 _DOWN = re.compile(
-    r"\b(?:fell|fall\w*|dropp?\w*|reduc\w+|cut\w*|decreas\w+|lower\w*|went down|down|sav\w+|shr[aiu]nk|less|fewer|declin\w+)\b"
+    r"\b(?:fell|fall\w*|dropp?\w*|reduc\w+|cut\w*|decreas\w+|lower\w*|went down|down|sav\w+|shr[aiu]nk|less|"
+    r"fewer|declin\w+)\b"
 )
 _UP = re.compile(r"\b(?:ros\w|risen|increas\w+|grew|grow\w*|gain\w*|went up|up|higher|more|uplift|lift\w*|rais\w+)\b")
 _CHANGE_BY = re.compile(
     r"\b(?:by|an?|saved?|of)\s+(?:about |around |roughly |almost |nearly |over |some |more than )?$"
 )
 _CHANGED = re.compile(
-    r"\b(?:fell|dropp?\w*|reduc\w+|cut|decreas\w+|lower\w*|went (?:up|down)|ros\w|increas\w+|improv\w+|gain\w*|rais\w+|lift\w*|shr[au]nk|"
+    r"\b(?:fell|dropp?\w*|reduc\w+|cut|decreas\w+|lower\w*|went (?:up|down)|ros\w|increas\w+|improv\w+|gain\w*|"
+    r"rais\w+|lift\w*|shr[au]nk|"
     r"declin\w+|faster|slower|fewer|less|higher|reduction|improvement|uplift|increase|decrease|drop)\b"
 )
 _CHANGED_SO = re.compile(r"\b(?:fell|dropped|rose|increased|decreased|declined|improved)\s+$")
@@ -77,10 +85,13 @@ _EVENTS = frozenset(
 )
 _EVENTS_ALIKE = {stem("began"): stem("start"), stem("begin"): stem("start")}
 _SCOPE = re.compile(
-    r"\b(?:in|for|among|on|at|during|within|across|with|per|under|throughout|over)\s+(?:the |our |my |a |an |all |these |those )?((?:[a-z0-9-]+\s*){1,3})"
+    r"\b(?:in|for|among|on|at|during|within|across|with|per|under|throughout|over)\s+(?:the |our |my |a |an |"
+    r"all |these |those )?((?:[a-z0-9-]+\s*){1,3})"
 )
 _NO_SCOPE = re.compile(
-    r"\b(?:at (?:my|our|the|a) (?:last |previous |current |old |former |first )?(?:company|job|employer|team|startup|bank|firm)|in (?:the end|total|fact|production|all|20\d\d|19\d\d)|at (?:the end|last|the time)|on average|over all|for (?:us|me|them|that)|"
+    r"\b(?:at (?:my|our|the|a) (?:last |previous |current |old |former |first )?(?:company|job|employer|team|"
+    r"startup|bank|firm)|in (?:the end|total|fact|production|all|20\d\d|19\d\d)|at (?:the end|last|the time)|"
+    r"on average|over all|for (?:us|me|them|that)|"
     r"with (?:it|that|my team|the team))\b"
 )
 _IDLE = frozenset(
@@ -99,8 +110,10 @@ _IDLE = frozenset(
 )
 _FIRST = r"\bi (?:\w+ )?"
 _OTHERS = (
-    r"\b(?:my (?:manager|boss|director|lead|colleague|teammate|mentor|supervisor|co-?worker)|(?:a|another) (?:colleague|engineer|scientist|"
-    r"teammate|team|person)|somebody else|someone else|(?:the|our) (?:manager|director|product manager|engineers|other team)) (?:\w+ )?"
+    r"\b(?:my (?:manager|boss|director|lead|colleague|teammate|mentor|supervisor|co-?worker)|(?:a|"
+    r"another) (?:colleague|engineer|scientist|"
+    r"teammate|team|person)|somebody else|someone else|(?:the|our) (?:manager|director|product manager|"
+    r"engineers|other team)) (?:\w+ )?"
 )
 _ACTS: dict[str, str] = {
     "lead": r"(?:led|lead|was leading|was the (?:tech(?:nical)? )?lead(?:er)?|was in charge|ran|headed|owned)",
@@ -108,8 +121,14 @@ _ACTS: dict[str, str] = {
     "build": r"(?:built|wrote|implemented|designed|coded|trained|programmed)",
 }
 _DENIED = {
-    "lead": re.compile(r"\bi (?:was not|wasn't|am not|was never) (?:\w+ )?(?:the |a )?(?:\w+ )?(?:lead|leader|owner|in charge)\b|\bi (?:did not|didn't|never) (?:lead|led|own|run|ran)\b"),
-    "decide": re.compile(r"\b(?:it|that|this) (?:was not|wasn't) my (?:decision|call|choice)\b|\bi (?:did not|didn't) (?:decide|choose|make)\b|\bit was my (?:manager|boss|director)(?:'s| who) (?:decision|call|decided)"),
+    "lead": re.compile(
+        r"\bi (?:was not|wasn't|am not|was never) (?:\w+ )?(?:the |a )?(?:\w+ )?(?:lead|leader|owner|in charge)\b|"
+        r"\bi (?:did not|didn't|never) (?:lead|led|own|run|ran)\b"
+    ),
+    "decide": re.compile(
+        r"\b(?:it|that|this) (?:was not|wasn't) my (?:decision|call|choice)\b|\bi (?:did not|didn't) (?:decide|choose)\b|"
+        r"\bit was my (?:manager|boss|director)(?:'s| who) (?:decision|call|decided)"
+    ),
     "build": re.compile(r"\bi (?:did not|didn't|never) (?:build|built|write|wrote|implement|implemented|design|designed|train|trained)\b"),
 }  # fmt: skip
 _CLAIMED = {
@@ -189,7 +208,8 @@ def _counted(before: str, after: str) -> str:
     if re.search(r"\bteam of (?:about |around )?$", before):
         return "team"
     noun = re.match(
-        r"\s*(?:[a-z-]+ )??(people|engineers|scientists|experiments|interviews|customers|models|teams|users|reports|tests)\b",
+        r"\s*(?:[a-z-]+ )??(people|engineers|scientists|experiments|interviews|customers|models|teams|users|"
+        r"reports|tests)\b",
         after,
     )
     act = re.search(

@@ -85,6 +85,12 @@ _FORM = (
     r"which\b|who\b|whose\b|where (?:do|does|is|are|did)\b|when (?:do|does|is|are|will)\b|why (?:do|does|is|"
     r"are)\b|any\b|whether\b)"
 )
+_ANY_QUESTION = re.compile(
+    rf"^{_COURTESY}(?:(?:roughly|approximately|before \w+(?: \w+){{0,3}}|(?:just |only )?one (?:more )?thing|(?:when|if|by|with) (?:you |we |i )?\w+"
+    r"(?: \w+){0,4}|out of curiosity|regarding \w+(?: \w+){0,2}),?\s+)?(?:do|does|did|is|are|was|were|has|have|can|could|would|will|should|"
+    r"shall|may|how|what|which|who|whose|where|when|does|any)\b.*\?$"
+)
+"""A sentence that is a question by its first word and its last sign."""
 _INDIRECT = (
     r"(?:i(?:'d| would) (?:like|want|need) to (?:know|ask|understand|clarify|check)|i(?:'m| am|"
     r" was)? (?:just )?wonder(?:ing)?|"
@@ -153,8 +159,9 @@ def _clarifies(said: str) -> bool:
 def _asks(sentence: str) -> bool:
     if _TO_ONESELF.search(sentence) or _TAG.search(sentence):
         return bool(re.match(r"(?:so |and )?(?:can i|may i|should i|i) assume", sentence)) and sentence.endswith("?")
-    match = _QUESTION.match(sentence)
-    if match is None:
+    if _ANY_QUESTION.match(sentence):
+        return True
+    if _QUESTION.match(sentence) is None:
         return False
     # A form without its question mark may begin a statement: "what matters is the recall", "which is why it works".
     return sentence.endswith("?") or bool(_SURE.match(sentence))

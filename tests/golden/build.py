@@ -126,7 +126,7 @@ def _be_killed(sessions: Path, session_id: str, created_at: str) -> None:
         sessions, _header("killed", session_id, created_at), clock=ports.now_s
     )
 
-    def listen(turn: int, revision: int, limit_s: float) -> None:
+    def listen(turn: int, revision: int, limit_s: float, marks_s: tuple[float, ...] = ()) -> None:
         SpokenPorts.listen(ports, turn, revision, limit_s)
         if turn == 1:
             return

@@ -60,7 +60,7 @@ class SpokenPorts(ScriptedPorts):
         writer.close()
         super().say(line)
 
-    def listen(self, turn: int, revision: int, limit_s: float) -> None:
+    def listen(self, turn: int, revision: int, limit_s: float, marks_s: tuple[float, ...] = ()) -> None:
         """The candidate speaks; without anything to say, the floor stays empty."""
         sentences = next(self._spoken, None)
         if sentences is None:

@@ -209,10 +209,12 @@ HINTED = POINT_QUESTION.model_copy(
         "key_points": (
             KeyPoint(text="A held-out set shows it.", level="L6"),
             KeyPoint(text="It fits noise.", level="L4"),
+            KeyPoint(text="Regularisation helps.", level="L5"),
         ),
         "follow_ups": (
             FollowUpLine(target="key_point:0", line="How would you see it?"),
             FollowUpLine(target="key_point:1", line="What does the model learn besides the signal?"),
+            FollowUpLine(target="key_point:2", line="What would you do against it?"),
         ),
     }
 )

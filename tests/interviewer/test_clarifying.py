@@ -57,6 +57,23 @@ What data do we have, and how far does it go back?
 Who labels the examples, experts or a crowd?
 Is latency important? Is it online or batch?
 When are the predictions needed?
+Roughly how many customers are we talking about?
+Before answering, may I ask what the output is used for?
+Just one thing, is the data labelled?
+Would a rule based approach be acceptable?
+When you say duplicate, do you mean the same picture?
+Does accuracy matter more than speed here?
+With real time, do you mean under a second?
+Has anyone tried this before?
+Will the labels arrive with a delay?
+Who would see the predictions?
+Okay, thank you. How many sensors does each motor have?
+Is there anything about the customers that I can't use?
+Let me clarify one thing, is it per day or per week?
+are the labels reliable
+so what's the definition of churn here?
+If a product is missing, is it lost?
+Could we get more labels if we paid for them?
 """.strip().splitlines()
 
 ANSWERS = """
@@ -96,6 +113,18 @@ Does it scale? It did, to a hundred million users.
 I said, should we stop? And my manager agreed.
 Who was the customer? It was the finance team, and I met them every week.
 You would compare it with the baseline, correct?
+Can you trust it? Only if the sample is random.
+Why would accuracy mislead? Because the classes are rare.
+We had one question left: is it worth it? It was.
+If the classes are rare, would accuracy help? No, it would not.
+So the answer is a hash map, right?
+Is it done yet, she asked. I said it would take a week.
+I'd look at the residuals. What do they look like?
+Which brings me to the result, a drop of ten percent.
+The customer, who was angry, called me twice.
+May was the month in which we shipped.
+Have a look at the data first, always.
+When it was done I wrote it down.
 """.strip().splitlines()
 
 
