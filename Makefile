@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: interview demo test lint format bench bench-scoring train train-miniature docs clean
+.PHONY: interview demo test faults lint format bench bench-scoring train train-miniature docs clean
 
 interview:
 	@$(PYTHON) tools/bootstrap.py run
@@ -18,6 +18,14 @@ demo:
 test:
 	@$(PYTHON) tools/bootstrap.py develop
 	$(BIN)/python -m pytest $(ARGS)
+
+# The tests that break something (killed, hung, full, unplugged), ten times in a row: what fails now and then fails here.
+TIMES ?= 10
+FAULTS := tests/faults tests/interviewer/test_faults.py tests/interviewer/test_kill.py tests/interviewer/test_voice_kill.py \
+	tests/audio/test_process_transcriber.py
+faults:
+	@$(PYTHON) tools/bootstrap.py develop
+	@for time in $$(seq $(TIMES)); do echo "$$time of $(TIMES)"; $(BIN)/python -m pytest -q $(FAULTS) $(ARGS) || exit 1; done
 
 lint:
 	@$(PYTHON) tools/bootstrap.py develop

@@ -1,11 +1,10 @@
-"""Lines that have been spoken before: kept as WAV files, and rendered ahead of time."""
+"""Lines that have been spoken before, kept as WAV files."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
 import threading
-from collections import deque
 from pathlib import Path
 
 from audio.errors import AudioFileError
@@ -38,8 +37,6 @@ class CachedSynthesizer:
         self._lock = threading.Lock()
         self._rendering: dict[str, threading.Lock] = {}
         """One lock for each line that is being rendered, so that nobody renders it twice."""
-        self._likely: deque[str] = deque()
-        self._ahead: threading.Thread | None = None
 
     @property
     def identity(self) -> str:
@@ -67,37 +64,6 @@ class CachedSynthesizer:
         finally:
             with self._lock:
                 self._rendering.pop(text, None)
-
-    def prefetch(self, *texts: str, first: bool = False) -> None:
-        """Render these lines while nobody waits for them, one after the other; failures wait until they are due.
-
-        Args:
-            texts: in the order in which they will be needed.
-            first: before the lines that are in the queue already.
-        """
-        with self._lock:
-            if first:
-                self._likely.extendleft(reversed(texts))
-            else:
-                self._likely.extend(texts)
-            if self._ahead is None:
-                self._ahead = threading.Thread(target=self._render_ahead, name="prefetch", daemon=True)
-                self._ahead.start()
-
-    def _render_ahead(self) -> None:
-        """The thread: lives as long as there is something to render."""
-        while True:
-            with self._lock:
-                if not self._likely:
-                    self._ahead = None
-                    return
-                text = self._likely.popleft()
-            if is_complete(self._path(text)):
-                continue
-            try:
-                self.synthesize(text)
-            except Exception as error:  # noqa: BLE001  whatever an engine does, the other lines are rendered
-                _log.warning("a line could not be rendered ahead of time: %s", error)
 
     def _kept(self, text: str) -> Samples | None:
         """The line as it lies in the cache; None if it is not there or damaged."""

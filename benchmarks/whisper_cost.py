@@ -1,9 +1,10 @@
 """A recogniser that costs what base.en costs and knows the words: for measuring waits without Whisper's own weights.
 
 The model has base.en's dimensions and random weights. Random weights never end a text by themselves, so that the
-number of tokens is set: what the words said in that stretch would take (1.35 a word). Everything else is Whisper's own
-code: mel spectrogram, encoder over 30 s, greedy decoder with its cache, and the second pass that times the words. It
-runs in a process of its own at the priority of the real one. The words come from the script of the answer.
+number of tokens is set: what the words said in that stretch would take (1.35 a word). Everything else is what the
+program runs: mel spectrogram, encoder over 30 s, greedy decoder with its cache, and the pass that times the words, by the
+engine's own network (`QuickWhisper`), or, for the baseline, by openai-whisper's. It runs in a process of its own at the
+priority of the real one. The words come from the script of the answer.
 """
 
 from __future__ import annotations
@@ -65,14 +66,15 @@ class CostedTranscriber:
         threads: of torch.
         fixed: wait as long as a decode took on two quiet cores instead of decoding: for a look at all the rest on a
             machine that is busy.
+        stock: decode with openai-whisper's own network, as other programs do.
     """
 
-    def __init__(self, scripts: list[Script], threads: int, *, fixed: bool = False) -> None:
+    def __init__(self, scripts: list[Script], threads: int, *, fixed: bool = False, stock: bool = False) -> None:
         self._scripts = scripts
         self._busy = threading.Lock()
         self._pipe, theirs = multiprocessing.get_context("spawn").Pipe()
         self._process = multiprocessing.get_context("spawn").Process(
-            target=_serve, args=(theirs, threads, fixed), daemon=True
+            target=_serve, args=(theirs, threads, fixed, stock), daemon=True
         )
         self._process.start()
         self.info = TranscriberInfo(name="whisper's cost", model="base.en, random weights")
@@ -117,7 +119,7 @@ class CostedTranscriber:
         self._process.join()
 
 
-def _serve(pipe: Connection, threads: int, fixed: bool) -> None:
+def _serve(pipe: Connection, threads: int, fixed: bool, stock: bool) -> None:
     """The process: decode windows until the pipe ends."""
     while fixed:
         _, tokens = pipe.recv()
@@ -129,7 +131,7 @@ def _serve(pipe: Connection, threads: int, fixed: bool) -> None:
 
     torch.set_num_threads(threads)
     torch.manual_seed(1)
-    model = _model()
+    model = _model(stock)
     _decode(model, np.zeros(SAMPLE_RATE, np.float32), 2)
     while True:
         try:
@@ -140,14 +142,16 @@ def _serve(pipe: Connection, threads: int, fixed: bool) -> None:
         pipe.send(None)
 
 
-def _model() -> Any:
+def _model(stock: bool) -> Any:
     import torch
     from whisper.model import ModelDimensions, Whisper
+
+    from audio.whisper_model_engine import QuickWhisper
 
     model = Whisper(ModelDimensions(**BASE_EN))
     with torch.no_grad():
         model.decoder.positional_embedding.normal_(std=0.02)
-    return model.eval()
+    return model.eval() if stock else QuickWhisper(model)
 
 
 def _decode(model: Any, window: Samples, tokens: int) -> None:
@@ -162,6 +166,6 @@ def _decode(model: Any, window: Samples, tokens: int) -> None:
         language="en", fp16=False, sample_len=tokens, without_timestamps=True, suppress_tokens=f"-1,{tokenizer.eot}"
     )
     with torch.inference_mode():
-        result = whisper.decode(model, mel, options)
+        result = model.decode(mel, options)
         text = [min(token, tokenizer.eot - 1) for token in result.tokens]
         find_alignment(model, tokenizer, text, mel, min(3000, len(window) // 160))

@@ -189,57 +189,20 @@ class Slow(Counting):
         return super().synthesize(text)
 
 
-def wait_for_prefetch():
-    for thread in threading.enumerate():
-        if thread.name == "prefetch":
-            thread.join()
-
-
-def test_a_line_rendered_ahead_is_there(tmp_path):
-    inner = Counting()
-    cached = CachedSynthesizer(inner, tmp_path)
-    cached.prefetch("one two", "three")
-    wait_for_prefetch()
-    cached.prefetch("three", "four")
-    wait_for_prefetch()
-    cached.synthesize("one two")
-    assert inner.calls == ["one two", "three", "four"]
-
-
-def test_what_is_needed_first_is_rendered_first(tmp_path):
-    inner = Slow("now")
-    cached = CachedSynthesizer(inner, tmp_path)
-    cached.prefetch("now", "later")
-    assert inner.begun.wait(5)
-    cached.prefetch("soon", "then", first=True)
-    inner.go_on.set()
-    wait_for_prefetch()
-    assert inner.calls == ["now", "soon", "then", "later"]
-
-
 def test_no_line_waits_for_one_that_may_be_needed_later(tmp_path):
     inner = Slow("later")
     cached = CachedSynthesizer(inner, tmp_path)
     cached.synthesize("there")
-    cached.prefetch("later")
+    ahead = threading.Thread(target=cached.synthesize, args=("later",))
+    ahead.start()
     assert inner.begun.wait(5)
     cached.synthesize("there")
     cached.synthesize("new")
     assert inner.calls == ["there", "new"], "and the slow one is still being rendered"
     inner.go_on.set()
     assert len(cached.synthesize("later"))
-    wait_for_prefetch()
+    ahead.join()
     assert inner.calls.count("later") == 1, "a line that is being rendered is waited for, not rendered twice"
-
-
-def test_a_line_that_cannot_be_rendered_ahead_fails_when_it_is_needed(tmp_path):
-    inner = Counting(fails_from=1)
-    cached = CachedSynthesizer(inner, tmp_path)
-    cached.prefetch("one", "two")
-    wait_for_prefetch()
-    assert inner.calls == ["one", "two"]
-    with pytest.raises(SynthesisError):
-        cached.synthesize("one")
 
 
 def test_the_process_in_reserve_speaks_the_next_line_and_no_other():
