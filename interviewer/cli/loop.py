@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from interviewer.cli import loop_review
+
 app = typer.Typer(no_args_is_help=True, help="A whole interview loop: start, resume, list, review, delete.")
 
 Role = Annotated[str, typer.Option(metavar="ROLE", help="applied-scientist or data-scientist.")]
@@ -71,6 +73,9 @@ def resume(
     from interviewer.cli.loop_run import Options, conduct, found  # noqa: PLC0415
 
     return conduct(found(loop), Options(one_round=one_round, model=model, barge_in=barge_in), welcome=False)
+
+
+app.command("review")(loop_review.review)
 
 
 @app.command("list")
