@@ -23,6 +23,7 @@ from interviewer.recogniser import OnChunk, Recogniser
 from interviewer.runner import Interview
 from interviewer.script import FIXED_LINES
 from prompts.load import lines
+from prompts.rounds import Interviewer
 from prompts.schema import Question
 
 if TYPE_CHECKING:
@@ -187,16 +188,25 @@ def usable_player(config: Config) -> Speaker | None:
     return player
 
 
-def make_synthesizer(config: Config) -> Synthesizer:
-    """pyttsx3 first, the system's own command after it; lines are kept for the next time."""
+def make_synthesizer(config: Config, interviewer: Interviewer | None = None) -> Synthesizer:
+    """The interviewer's own voice, then the configured one, by pyttsx3; the system's own command after both.
+
+    Lines are kept for the next time. Where the machine has no such voice, the next one speaks.
+    """
     from audio.cached_synthesizer import CachedSynthesizer  # noqa: PLC0415
     from audio.command_synthesizer import SubprocessSynthesizer  # noqa: PLC0415
     from audio.fallback_synthesizer import FallbackSynthesizer  # noqa: PLC0415
     from audio.pyttsx3_engine import Pyttsx3Synthesizer  # noqa: PLC0415
 
-    engines: list[Synthesizer] = [Pyttsx3Synthesizer(config.voice, config.rate, config.volume)]
+    rate = config.rate
+    engines: list[Synthesizer] = []
+    if interviewer is not None:
+        rate = interviewer.rate or rate
+        if interviewer.voice and sys.platform == "linux":  # elsewhere the voices have other names
+            engines.append(Pyttsx3Synthesizer(interviewer.voice, rate, config.volume))
+    engines.append(Pyttsx3Synthesizer(config.voice, rate, config.volume))
     if sys.platform != "win32":
-        engines.append(SubprocessSynthesizer(rate=config.rate, volume=config.volume))
+        engines.append(SubprocessSynthesizer(rate=rate, volume=config.volume))
     return CachedSynthesizer(FallbackSynthesizer(engines), cache_folder() / "lines")
 
 

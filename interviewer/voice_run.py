@@ -56,6 +56,8 @@ class VoiceGear:
     model: str
     """Name of the speech model; empty where there is none."""
     player: Speaker | None
+    ports: type[VoicePorts] = VoicePorts
+    """What the candidate gets to see and hear."""
 
 
 def voice_gear(config: Config, options: VoiceOptions) -> VoiceGear:
@@ -151,7 +153,7 @@ def hold_by_voice(
     sound = Sound(
         ears=make_ears(config, options.files, lambda: quit_ports[0].post(QuitRequested()), headphones=options.barge_in),
         player=gear.player,
-        synthesizer=make_synthesizer(config),
+        synthesizer=make_synthesizer(config, interview.interviewer),
         detector=make_detector(),
         recogniser=lambda on_decoded: make_recogniser(gear.transcriber, on_decoded, gear.reason),
         settings=EndpointSettings.patient(config.end_pause_s),
@@ -166,21 +168,21 @@ def hold_by_voice(
     def prompt_for(question_id: str) -> str:
         return recognition_prompt(questions[question_id].terms)
 
-    ports = VoicePorts(sound, writer, screen, speak_as=speak_as, prompt_for=prompt_for)
-    quit_ports.append(ports)
+    room = gear.ports(sound, writer, screen, speak_as=speak_as, prompt_for=prompt_for)
+    quit_ports.append(room)
     judge = make_judge(cast("Level", interview.level))
-    with native_noise_hidden(), screen, listening_for_keys(ports.key):
+    with native_noise_hidden(), screen, listening_for_keys(room.key):
         get_judge_ready = prepare_in_background(judge)
 
         def prepare(question: Question) -> None:
             get_judge_ready(question)
-            ports.get_ready(known_lines(interview, question))
+            room.get_ready(known_lines(interview, question))
 
-        runner = Runner(interview, ports, judge, writer, prepare=prepare)
+        runner = Runner(interview, room, judge, writer, prepare=prepare)
         try:
             runner.run(resume)
         finally:
-            ports.close()
+            room.close()
             if gear.player is not None:
                 gear.player.close()
     return runner

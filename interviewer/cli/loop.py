@@ -75,6 +75,9 @@ def resume(
     return conduct(found(loop), Options(one_round=one_round, model=model, barge_in=barge_in), welcome=False)
 
 
+app.command("review")(loop_review.review)
+
+
 @app.command("list")
 def list_(as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False) -> None:
     """List the loops and phone screens, oldest first.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import typer
 
 from interviewer.errors import UsageError
-from interviewer.text import shorten
+from interviewer.text import clean, shorten
 
 if TYPE_CHECKING:
     from interviewer.config import Config
@@ -115,10 +115,11 @@ def conduct(folder: Path, options: Options, *, welcome: bool) -> int:
     """Conduct a loop from where it stands, show the debrief at its end, and turn that into an exit code."""
     from interviewer.config import load_config, sessions_folder  # noqa: PLC0415
     from interviewer.loop.conduct import Conductor  # noqa: PLC0415
-    from interviewer.loop.filed import debrief_of  # noqa: PLC0415
+    from interviewer.loop.debrief_lines import debrief_lines  # noqa: PLC0415
+    from interviewer.loop.filed import debrief_of, forms_of  # noqa: PLC0415
     from interviewer.loop.loop_file import read_loop  # noqa: PLC0415
     from interviewer.loop.steps import Hold, next_step  # noqa: PLC0415
-    from interviewer.loop.words import outcome_lines, resumed_lines, welcome_lines  # noqa: PLC0415
+    from interviewer.loop.words import resumed_lines, welcome_lines  # noqa: PLC0415
 
     config, loop = load_config(), read_loop(folder)
     rules = _own_rules()  # before anything is asked: a broken file is said first
@@ -131,9 +132,11 @@ def conduct(folder: Path, options: Options, *, welcome: bool) -> int:
         conductor = Conductor(folder, sessions_folder(), stage, rules, one_round=options.one_round)
         done = conductor.run()
     if done.over:
-        debrief = debrief_of(read_loop(folder))
+        read = read_loop(folder)
+        debrief = debrief_of(read)
         if debrief is not None:
-            typer.echo(outcome_lines(debrief, folder.name))
+            typer.echo(clean("\n".join(["", *debrief_lines(debrief, forms_of(read))])))
+            typer.echo(f"\nKept, with all forms: interviewer loop review {folder.name}")
     if done.interrupted:
         return 130
     return 1 if done.failed else 0
@@ -142,12 +145,13 @@ def conduct(folder: Path, options: Options, *, welcome: bool) -> int:
 @contextmanager
 def stage_for(loop: Loop, options: Options, config: Config) -> Iterator[Stage]:
     """Where this loop's rounds are held: as it was begun, by voice or in text."""
-    from interviewer.practice import make_judge  # noqa: PLC0415
-
-    judge = make_judge(parse_level(loop.header.level))
     if loop.header.mode == "text":
         from interviewer.loop.text_stage import TextStage  # noqa: PLC0415
+        from interviewer.practice import make_judge  # noqa: PLC0415
 
+        if options.barge_in or options.model:
+            raise UsageError("That loop is a typed one; leave the options of voice out.")
+        judge = make_judge(parse_level(loop.header.level))
         yield TextStage(
             sys.stdin.fileno(),
             sys.stdout,
@@ -157,11 +161,13 @@ def stage_for(loop: Loop, options: Options, config: Config) -> Iterator[Stage]:
         )
         return
     from interviewer.loop.voice_stage import VoiceStage  # noqa: PLC0415
-    from interviewer.voice_practice import VoiceOptions  # noqa: PLC0415
+    from interviewer.voice_practice import VoiceOptions, device_problem  # noqa: PLC0415
 
+    problem = device_problem(config, ())
+    if problem is not None:
+        raise problem
     voice = VoiceOptions(model=options.model, barge_in=options.barge_in)
-    with VoiceStage(config, voice, judge, feedback=loop.header.feedback) as stage:
-        yield stage
+    yield VoiceStage(config, voice, feedback=loop.header.feedback)
 
 
 def parse_level(level: str) -> Level:

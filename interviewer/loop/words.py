@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from interviewer.loop.debrief_parts import Debrief
 from interviewer.loop.loop_file import Loop
 from interviewer.loop.loop_records import PlannedRound
 from interviewer.text import clean_line
@@ -52,14 +51,6 @@ def stopped_lines(loop: Loop, index: int) -> str:
         f"\nStopped here; {rounds} left. Next: {who_lines(loop.rounds[index])}.\n"
         f"Go on, any day, with: interviewer loop resume {clean_line(loop.id)}"
     )
-
-
-def outcome_lines(debrief: Debrief, loop_id: str) -> str:
-    """The debrief in short, after the last round."""
-    lines = ["", "The debrief", f"  {debrief.headline}"]
-    lines += [f"  - {step.text}" for step in debrief.steps]
-    lines.append(f"All forms and how the decision came about: interviewer loop review {loop_id}")
-    return "\n".join(map(_cleaned, lines))
 
 
 def _cleaned(line: str) -> str:

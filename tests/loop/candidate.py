@@ -13,6 +13,7 @@ import yaml
 from interviewer.events import Line
 from interviewer.interview import Interview
 from interviewer.loop.stage import Held
+from interviewer.records import Spoken
 from interviewer.resume_point import resume_point
 from interviewer.runner import Runner
 from interviewer.script import Patience
@@ -37,16 +38,14 @@ def candidate(name: str) -> dict[str, Any]:
     }
 
 
-def answer_to(data: dict[str, Any], question: Question, line: Line) -> str:
-    """What the candidate says to a line about a question; "" keeps silent.
+def answer_to(data: dict[str, Any], question: Question, line: Line | Spoken) -> str:
+    """What the candidate says to a question, or to a follow-up to it.
 
     A follow-up is answered by the entry for its target among the follow-ups of the question or the principle, or by their
     default, else by the candidate's own for that target, or the candidate's default.
     """
-    if line.kind == "invitation":
-        return str(data["own"])
     entry = _entry(data, question)
-    if line.kind == "question" or (line.kind == "repeat" and not line.target):
+    if line.kind == "question":
         return str(entry["answer"])
     target = line.target or "default"
     for table in (entry.get("follow_ups", {}), data["follow_ups"]):
@@ -61,7 +60,8 @@ def _entry(data: dict[str, Any], question: Question) -> dict[str, Any]:
         return data["questions"][question.id]
     if isinstance(question, BehavioralQuestion):
         return data["principles"][question.principles[0]]
-    return data["topics"][question.topic]
+    topics = data["topics"]
+    return topics.get(question.topic) or topics["default"]
 
 
 @dataclass
@@ -85,7 +85,7 @@ class CandidateStage:
 
     def hold(self, interview: Interview, writer: SessionWriter, before: Session | None) -> Held:
         ports = ScriptedPorts(())
-        ports._answers = self._answers(ports, interview)
+        ports._answers = self._answers(ports, interview, before)
         self.ports.append(ports)
         runner = Runner(interview, ports, self.judge, writer, background=lambda work: work())
         point = resume_point(before, left=True) if before is not None else None
@@ -98,18 +98,16 @@ class CandidateStage:
         self.told.append(text)
         return True
 
-    def _answers(self, ports: ScriptedPorts, interview: Interview) -> Iterator[Answer]:
+    def _answers(self, ports: ScriptedPorts, interview: Interview, before: Session | None) -> Iterator[Answer]:
+        """An answer to the line that has opened the present turn, whatever has been said since, before a cut or after."""
         questions = {question.id: question for question in interview.questions}
+        earlier = [record for record in before.records if record.code == "line"] if before is not None else []
         while True:
-            line = next(line for line in reversed(ports.said) if line.kind != "notice")
-            asked = next(
-                (one for one in reversed(ports.said) if one.kind in {"question", "follow_up", "invitation"}), line
-            )
-            if line.kind == "repeat":
-                line = asked if asked.turn == line.turn else line
-            question = questions.get(line.question_id, interview.questions[0])
-            if asked.kind == "invitation":
-                asked_before = sum(one.kind == "invitation" for one in ports.said) > 1 or line is not asked
-                yield Answer("No, that is all, thank you." if asked_before else str(self.data["own"]))
-                continue
-            yield Answer(answer_to(self.data, question, line), when_stopped=self.data.get("when_stopped"))
+            opening = {"question", "follow_up", "invitation"}
+            opened = [line for line in (*earlier, *ports.said) if line.kind in opening]
+            line = opened[-1]
+            if line.kind != "invitation":
+                text = answer_to(self.data, questions[line.question_id], line)
+            else:
+                text = self.data["own"] if opened[-2].kind != "invitation" else "No, that is all, thank you."
+            yield Answer(str(text), when_stopped=self.data.get("when_stopped"))

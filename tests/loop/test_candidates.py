@@ -63,7 +63,7 @@ def check_quotes(folder, loop):
         for quote in form.quotes():
             assert _plain(quote.quote) in _plain(words[form.session_id]), quote
     debrief = debrief_of(loop)
-    cited = [cite for step in debrief.steps for cite in step.quotes]
+    cited = [cite for step in debrief.steps for cite in step.cites]
     for cite in cited:
         assert _plain(cite.quote) in _plain(words[cite.session_id]), cite
     return debrief, cited
