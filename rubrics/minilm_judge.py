@@ -19,7 +19,7 @@ from rubrics.principle_evidence import Indicators, load_indicators
 from rubrics.principle_verdicts import judge_principle
 from rubrics.reading import Reading
 from rubrics.score import rescored
-from rubrics.screening import Screening, screen
+from rubrics.screening import Screening, screen, without_questions
 from rubrics.statements import Prepared, prepare
 from rubrics.story import Told, is_general, story_criteria, told
 from rubrics.structure import Course, course, role_features, setup_seconds, setup_verdict
@@ -112,7 +112,8 @@ class MiniLMJudge:
         if told_story:
             assert isinstance(question, BehavioralQuestion)
             return rescored(self._story(question, found, reading, screening))
-        return rescored(self._points(question, kind, Spoken(reading, windows(found, transcript.text)), screening))
+        stated = without_questions(screening, found)
+        return rescored(self._points(question, kind, Spoken(reading, windows(found, transcript.text)), stated))
 
     def _judgeable(self, question: Question) -> bool:
         return bool(question.key_points or getattr(question, "reference", "").strip())
