@@ -17,6 +17,7 @@ from rubrics.minilm_engine import MiniLMEncoder
 from rubrics.point_verdicts import judge_points, no_points, relevance
 from rubrics.principle_evidence import Indicators, load_indicators
 from rubrics.principle_verdicts import judge_principle
+from rubrics.probes import with_probes
 from rubrics.reading import Reading
 from rubrics.score import rescored
 from rubrics.screening import Screening, screen, without_questions
@@ -169,8 +170,9 @@ class MiniLMJudge:
     ) -> Assessment:
         assert self._indicators is not None
         heads = self._known()
-        run = course(found, reading, heads, screening.usable)
-        story = told(found, run, role_features(found, reading), screening.usable, heads)
+        inputs = role_features(found, reading)
+        run = course(found, inputs, heads, screening.usable)
+        story = told(found, run, inputs, screening.usable, heads)
         known = self._indicators
         criteria = list(story_criteria(story, heads))
         criteria += [judge_principle(name, question, story, reading, known, heads) for name in question.principles]
@@ -179,7 +181,7 @@ class MiniLMJudge:
         return Assessment(
             kind="behavioral",
             structure=_structure(found, run, criteria),
-            criteria=tuple(criteria),
+            criteria=with_probes(criteria, heads),
             flags=tuple(flags),
             scorer=self.info,
             score=1.0,
