@@ -45,7 +45,7 @@ bench:
 # Makes the judge's heads anew from the labelled answers (rubrics/heads/CARD.md says what to expect).
 train:
 	@$(PYTHON) tools/bootstrap.py develop
-	$(BIN)/python -m rubrics.training.train $(ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m rubrics.training.train $(ARGS)
 
 bench-scoring:
 	@$(PYTHON) tools/bootstrap.py develop

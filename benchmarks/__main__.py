@@ -1,6 +1,6 @@
 """Runs the benchmarks, prints a table, and writes the figures as JSON with the machine's description.
 
-Usage: python -m benchmarks [--quick] [NAME...]; NAME is a file here without `bench_`, for example `interview`.
+Usage: python -m benchmarks [--quick] [--public FOLDER] [NAME...]; NAME is a file here without `bench_`, for example `interview`.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"what to measure (everything): {', '.join(names)}")
     parser.add_argument("--quick", action="store_true", help="fewer answers and repetitions")
+    parser.add_argument("--public", type=Path, metavar="FOLDER", help="public sets of answers, for `scoring`")
     asked = parser.parse_args()
     wanted, quick = asked.names, asked.quick
     unknown = set(wanted) - set(names)
@@ -64,7 +65,8 @@ def main() -> int:
         measure = importlib.import_module(f"benchmarks.bench_{name}").measure
         started = time.monotonic()
         print(f"\n{name}", flush=True)
-        options = {"quick": quick} if "quick" in inspect.signature(measure).parameters else {}
+        known = inspect.signature(measure).parameters
+        options = {key: value for key, value in {"quick": quick, "public": asked.public}.items() if key in known}
         figures = measure(**options)
         report["figures"][name] = figures
         for row, value in flat(figures):

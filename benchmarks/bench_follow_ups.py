@@ -9,7 +9,7 @@ Usage: python -m benchmarks follow_ups
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,6 +131,26 @@ def gaps_by_reader(answers: Iterable[BehavioralAnswer]) -> dict[str, dict[str, t
             name: tuple(labels.get("gaps", "").replace(",", " ").split()) for name, labels in second.items()
         },
     }
+
+
+def first_probes(found: Mapping[str, Assessment], answers: Sequence[BehavioralAnswer]) -> dict[str, object]:
+    """Hit rates of a judge's verdicts, for both readers' gaps, beside the same probe after every answer.
+
+    Args:
+        found: what the judge made of each answer, by its id.
+        answers: with their authors' gaps.
+    """
+    rules: dict[str, Choose] = {"verdicts of the judge": by_verdicts(lambda answer: found[answer.id])}
+    rules |= {"always metric": always("metric"), "always result": always("result")}
+    figures: dict[str, object] = {}
+    for reader, gaps in gaps_by_reader(answers).items():
+        for name, rule in rules.items():
+            hits = hit_rate(answers, gaps, rule)
+            figures[f"{reader} / {name}"] = round(hits.rate, 3)
+            if rule is rules["verdicts of the judge"]:
+                figures[f"{reader} / asked without need"] = f"{hits.needless} of {hits.without_gaps}"
+                figures[f"{reader} / nothing asked"] = f"{hits.silent} of {hits.with_gaps}"
+    return figures
 
 
 def measure() -> dict[str, object]:

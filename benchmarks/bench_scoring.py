@@ -1,7 +1,8 @@
 """How well the judge judges answers by people and to questions that it has never seen, beside simpler rivals.
 
-Usage: python -m benchmarks scoring [--quick]; also `make bench-scoring`. The full run reads all labelled answers, fits heads
-eight times and judges everything: about a quarter of an hour on 2 cores. `--quick` measures speed, memory and gates alone.
+Usage: python -m benchmarks scoring [--quick] [--public FOLDER]; also `make bench-scoring ARGS="…"`. The full run reads all
+labelled answers, fits heads eight times and judges everything: about a quarter of an hour on 2 cores. `--quick` measures
+speed, memory and gates alone. `--public` adds sets of answers that are not part of the project, see `public_answers.py`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,17 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from benchmarks.bench_follow_ups import first_probes
+from benchmarks.public_answers import measure_public
 from benchmarks.scoring_figures import point_figures, score_figures, story_figures
+from benchmarks.scoring_rivals import (
+    first_scorer,
+    paraphrases,
+    readers_on_points,
+    readers_on_stories,
+    role_rivals,
+    statement_rivals,
+)
 from prompts.load import load_bank
 from prompts.schema import Question, TechnicalQuestion
 from rubrics.minilm_engine import MiniLMEncoder
@@ -42,7 +53,7 @@ ATTACKS = (
 )
 
 
-def measure(*, quick: bool = False) -> dict[str, object]:
+def measure(*, quick: bool = False, public: Path | None = None) -> dict[str, object]:
     """All figures; see the module."""
     questions = dict(load_bank().questions)
     with TemporaryDirectory() as folder:
@@ -51,6 +62,11 @@ def measure(*, quick: bool = False) -> dict[str, object]:
         figures: dict[str, object] = {"speed": speed(judge, questions), "gates": gates(judge, questions)}
         if not quick:
             figures |= unseen(judge, questions)
+            figures["the first scorer on the same answers"] = first_scorer()
+            encoder = MiniLMEncoder()
+            figures["public answers"] = (
+                measure_public(public, encoder) if public else "not measured: no --public FOLDER"
+            )
     return figures
 
 
@@ -58,12 +74,9 @@ def unseen(judge: MiniLMJudge, questions: dict[str, Question]) -> dict[str, obje
     """Everything about answers whose author and question the heads have not seen."""
     material = gather(MiniLMEncoder())
     second = read_second(sorted(ANSWERS_FOLDER.glob("second-*.txt")))
-    answers = {
-        a.id: settled(a, second.get(a.id))
-        for path in sorted(ANSWERS_FOLDER.glob("hand-*.txt"))
-        for a in read_answers(path)
-    }
-    judged = list(judge_unseen(material, answers, questions, judge))
+    written = [a for path in sorted(ANSWERS_FOLDER.glob("hand-*.txt")) for a in read_answers(path)]
+    answers = {a.id: settled(a, second.get(a.id)) for a in written}
+    judged = list(judge_unseen(material, answers, questions, judge, paraphrases()))
     encoder = MiniLMEncoder()
 
     def likeness(one: Judged) -> float:
@@ -78,9 +91,23 @@ def unseen(judge: MiniLMJudge, questions: dict[str, Question]) -> dict[str, obje
     }
     told = [j for j in judged if isinstance(j.answer, BehavioralAnswer)]
     technical = [j for j in judged if isinstance(j.answer, TechnicalAnswer)]
+    stories = [a for a in written if isinstance(a, BehavioralAnswer)]
     return {
-        "behavioral": score_figures(told, rivals) | story_figures(told),
-        "technical": score_figures(technical, rivals) | point_figures(technical),
+        "behavioral": {
+            **score_figures(told, rivals),
+            **story_figures(told),
+            "first probe": first_probes({j.answer.id: j.found for j in told}, stories),
+            "rivals, roles": role_rivals(told),
+            "the second reader": readers_on_stories(stories, second),
+        },
+        "technical": {
+            **score_figures(technical, rivals),
+            **point_figures(technical),
+            "rivals": statement_rivals(technical, questions, encoder),
+            "the second reader": readers_on_points(
+                [a for a in written if isinstance(a, TechnicalAnswer)], second, questions
+            ),
+        },
     }
 
 

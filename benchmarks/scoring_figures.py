@@ -9,8 +9,9 @@ import numpy as np
 from rubrics.training.evaluate import Judged
 from rubrics.training.technical import rank_share
 
-GAP_TARGETS = 3
-"""Most important gaps that a first probe may go for."""
+WORTH_OF = {"missing": 0.0, "partial": 0.5, "met": 1.0}
+STEPS = (0.0, 0.2, 0.4, 0.6, 0.8)
+"""Where the classes of a calibration curve begin."""
 
 
 def pearson(a: Sequence[float], b: Sequence[float]) -> float:
@@ -62,8 +63,37 @@ def score_figures(judged: Sequence[Judged], rivals: dict[str, Callable[[Judged],
         ],
         "label inside the interval (wanted 0.8)": round(float(inside), 3),
         "change by 10 % word errors, mean": round(float(np.mean(noisy)), 3),
+        **_rewording(scored),
         "rivals, pearson": {name: pearson([rival(j) for j in scored], labels) for name, rival in rivals.items()},
     }
+
+
+def _rewording(judged: Sequence[Judged]) -> dict[str, object]:
+    """How much scores change when the same is said in other words; nothing where nobody has reworded an answer."""
+    both = [(j.found.score or 1.0, j.reworded.score or 1.0) for j in judged if j.reworded is not None]
+    changes = [abs(a - b) for a, b in both]
+    if not changes:
+        return {}
+    return {
+        "change by other words, mean": round(float(np.mean(changes)), 3),
+        "change by other words, mean with its sign": round(float(np.mean([b - a for a, b in both])), 3),
+        "change by other words, nine in ten below": round(float(np.quantile(changes, 0.9)), 2),
+        "answers in other words": len(changes),
+    }
+
+
+def calibration(chances: np.ndarray, true: np.ndarray) -> dict[str, list[float]]:
+    """Class of probabilities → mean probability, share that was true, how many."""
+    found = {}
+    for low in STEPS:
+        here = (chances >= low) & (chances < low + 0.2 + (low == STEPS[-1]))
+        if here.any():
+            found[f"{low:.1f}-{low + 0.2:.1f}"] = [
+                round(float(chances[here].mean()), 2),
+                round(float(true[here].mean()), 2),
+                int(here.sum()),
+            ]
+    return found
 
 
 def _pairs(judged: Sequence[Judged], hand: str) -> tuple[list[float], list[float]]:
@@ -91,14 +121,8 @@ def point_figures(judged: Sequence[Judged]) -> dict[str, object]:
         "covered, accuracy": round(float(np.mean((chances >= 0.5) == (labels == "covered"))), 3),
         "misconceptions": len(wrong),
         "stated, area under the curve": round(rank_share(np.array([p for p, _ in wrong]), stated), 3),
-        "calibration of covered: said / true": {
-            f"{low:.1f}-{low + 0.2:.1f}": [
-                round(float(chances[m].mean()), 2),
-                round(float((labels[m] == "covered").mean()), 2),
-            ]
-            for low in (0.0, 0.2, 0.4, 0.6, 0.8)
-            if (m := (chances >= low) & (chances < low + 0.2 + (low == 0.8))).any()
-        },
+        "calibration of covered: said, true, how many": calibration(chances, labels == "covered"),
+        "calibration of stated: said, true, how many": calibration(np.array([p for p, _ in wrong]), stated),
     }
 
 
@@ -115,6 +139,7 @@ def story_figures(judged: Sequence[Judged]) -> dict[str, object]:
     right = total = 0
     errors: list[float] = []
     verdicts: dict[str, list[bool]] = {}
+    worth: list[tuple[float, float]] = []
     lost = 0
     for j in judged:
         structure = j.found.structure
@@ -130,8 +155,10 @@ def story_figures(judged: Sequence[Judged]) -> dict[str, object]:
             else:
                 errors.append(abs(structure.setup_s - 0.4 * truth.index("action")))
         for name, verdict in j.answer.verdicts.items():
-            seen = j.found.verdict(f"principle:{j.found_principle}" if name == "principle" else name)
-            verdicts.setdefault(name, []).append(seen == verdict)
+            seen = j.criterion(name)
+            verdicts.setdefault(name, []).append(seen is not None and seen.verdict == verdict)
+            if seen is not None and seen.credit is not None:
+                worth.append((seen.credit, WORTH_OF[verdict]))
     return {
         "roles, accuracy by word": round(right / total, 3),
         "set-up end, median / 90th percentile error in s": [
@@ -140,4 +167,5 @@ def story_figures(judged: Sequence[Judged]) -> dict[str, object]:
         ],
         "set-up end not found where there is an action": f"{lost} of {lost + len(errors)}",
         "verdicts, accuracy (three ways)": {name: round(float(np.mean(hits)), 3) for name, hits in verdicts.items()},
+        "calibration of a criterion's worth: said, true, how many": calibration(*np.array(worth).T) if worth else {},
     }

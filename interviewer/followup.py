@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from prompts.load import fill, lines
 from prompts.schema import GAPS, BehavioralQuestion, Question
-from rubrics.assessment import Assessment, Evidence, FollowUp, KeyPointVerdict
+from rubrics.assessment import Assessment, Criterion, Evidence, FollowUp, KeyPointVerdict
 from rubrics.score import bonus_points, criterion_credit
 
 WORTH = {
@@ -30,6 +30,8 @@ LACKING = 1.5
 """Half there counts 0.35: less than half, since asking for something that was given after all does harm."""
 UNSURE_FROM, UNSURE_TO = 0.35, 0.65
 """Probabilities between which nothing is known: the probe leaves it to the candidate what to add."""
+GIVEN_FROM = 0.9
+"""Confidence from which a part that was met is not asked about, however often interviewers ask for such parts."""
 _WHY = {
     "situation": "the answer does not say where this was and what was at stake",
     "task": "the answer does not say what was asked of the candidate",
@@ -135,6 +137,8 @@ def story_gaps(assessment: Assessment) -> list[_Gap]:
     hardly ever asked for it. What was met is asked about only where the judge is unsure of it.
     """
     criteria = {one.id: one for one in assessment.criteria}
+    if any(one.missed is not None for one in criteria.values()):
+        return _most_missed(assessment)
     told = criterion_credit(criteria["story"]) if "story" in criteria else 1.0
     found: list[tuple[float, _Gap]] = []
     for name in (name for name in GAP_ORDER if name in criteria):
@@ -145,10 +149,23 @@ def story_gaps(assessment: Assessment) -> list[_Gap]:
             given = False
         if given or (name == "task" and assessment.verdict("situation") == "met"):
             continue
-        thin = one.verdict != "missing"
-        gap = _Gap(name, (_WHY_THIN if thin else _WHY)[name], thin=thin, evidence=one.evidence if thin else ())
-        found.append((WORTH[name] * (1 - credit) ** LACKING, gap))
+        found.append((WORTH[name] * (1 - credit) ** LACKING, _gap(one)))
     return [gap for worth, gap in sorted(found, key=lambda item: -item[0]) if worth > 0]
+
+
+def _most_missed(assessment: Assessment) -> list[_Gap]:
+    """The parts that interviewers would most likely ask for, where the judge can say so; none that was surely given."""
+    open_ones = [
+        one
+        for one in assessment.criteria
+        if one.missed is not None and not (one.verdict == "met" and one.confidence >= GIVEN_FROM)
+    ]
+    return [_gap(one) for one in sorted(open_ones, key=lambda one: -(one.missed or 0.0))]
+
+
+def _gap(one: Criterion) -> _Gap:
+    thin = one.verdict != "missing"
+    return _Gap(one.id, (_WHY_THIN if thin else _WHY)[one.id], thin=thin, evidence=one.evidence if thin else ())
 
 
 def _points(question: Question, assessment: Assessment) -> Iterator[_Gap]:

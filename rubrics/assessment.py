@@ -61,6 +61,8 @@ class Criterion(Strict):
     evidence: tuple[Evidence, ...] = ()
     credit: Probability | None = None
     """What it is worth in the score: half for begun, half for met, each by its probability; None: the verdict's own."""
+    missed: Probability | None = None
+    """How likely an interviewer would ask for it next; None where the judge cannot say."""
 
 
 class RoleSpan(Strict):

@@ -11,6 +11,10 @@ from collections.abc import Sequence
 
 _FILLERS = re.compile(r"\b(?:um+|uh+|er+|ah+|hmm+|you know|i mean|sort of|kind of|like,)[, ]+")
 
+_ONLY_FILLERS = re.compile(
+    r"(?:(?:um+|uh+|er+m*|ah+|eh+|oh|hm+|mhm|well|so|like|okay|ok|yeah|you know|i mean)[^a-z]*)+"
+)
+
 HYPOTHETICAL = re.compile(
     r"\b(?:i would(?! (?:say|like to (?:tell|talk|share)))|i'd (?:probably |usually |first |always |then |"
     r"also |just )?(?!say\b|like to\b|been\b|had\b|done\b|"
@@ -142,6 +146,11 @@ def plain(text: str) -> str:
     """Lower case, straight apostrophes, single spaces, without fillers: what the patterns read."""
     low = " ".join(text.lower().replace("’", "'").split()) + " "
     return _FILLERS.sub("", low).strip()
+
+
+def is_filler(text: str) -> bool:
+    """Whether nothing but fillers was said; numbers and signs alone are something else."""
+    return bool(_ONLY_FILLERS.fullmatch(" ".join(text.lower().replace("’", "'").split())))
 
 
 def own_role_share(action_sentences: Sequence[str]) -> float | None:

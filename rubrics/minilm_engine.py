@@ -17,6 +17,9 @@ from rubrics.reading import Reading, Vectors
 WIDTH = 384
 MAX_TOKENS = 256
 """What the model was trained on; the rest of a longer text is cut."""
+MIDDLE = (2, 3)
+"""Layers of six after which the states tell best what part of a story a sentence plays: 0.845 of the words right, 0.775 from
+the last layer, which was trained to keep what a text is about and to lose how it is said (hands 1 and 2)."""
 OVERLAP = 48
 """Tokens that two stretches of a long text share, so that each token is read with words on both sides."""
 BATCH = 16
@@ -134,11 +137,14 @@ class MiniLMEncoder:
             mask[row, : len(framed)] = 1
         try:
             with torch.inference_mode():
-                states = self._model(input_ids=ids, attention_mask=mask).last_hidden_state.numpy()
+                found = self._model(input_ids=ids, attention_mask=mask, output_hidden_states=True)
+                states = found.last_hidden_state.numpy()
+                middle = torch.cat([found.hidden_states[layer] for layer in MIDDLE], dim=-1).numpy()
         except (RuntimeError, ValueError, TypeError) as error:
             raise _failed(error) from error
         for row, piece in enumerate(batch):
             piece.states = states[row, 1 : len(piece.ids) + 1]
+            piece.middle = middle[row, 1 : len(piece.ids) + 1]
 
     def _recall(self, text: str) -> Vectors:
         self._memory.move_to_end(text)
@@ -173,6 +179,7 @@ class _Stretch:
     ids: list[int]
     spans: list[tuple[int, int]]
     states: Vectors = field(default_factory=lambda: np.zeros((0, WIDTH), np.float32))
+    middle: Vectors = field(default_factory=lambda: np.zeros((0, WIDTH * len(MIDDLE)), np.float32))
 
 
 def _joined(pieces: Sequence[_Stretch]) -> Reading:
@@ -180,13 +187,15 @@ def _joined(pieces: Sequence[_Stretch]) -> Reading:
     ids = np.zeros(0, np.int32)
     spans = np.zeros((0, 2), np.int32)
     states = np.zeros((0, WIDTH), np.float32)
+    middle = np.zeros((0, WIDTH * len(MIDDLE)), np.float32)
     for piece in pieces:
         skipped = OVERLAP // 2 if piece.first else 0
         kept = piece.first + skipped
         ids = np.concatenate([ids[:kept], np.asarray(piece.ids[skipped:], np.int32)])
         spans = np.concatenate([spans[:kept], np.asarray(piece.spans[skipped:], np.int32).reshape(-1, 2)])
         states = np.concatenate([states[:kept], piece.states[skipped:]])
-    return Reading(ids, spans, states)
+        middle = np.concatenate([middle[:kept], piece.middle[skipped:]])
+    return Reading(ids, spans, states, middle)
 
 
 def _failed(error: Exception) -> JudgeError:

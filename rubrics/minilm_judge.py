@@ -17,9 +17,10 @@ from rubrics.minilm_engine import MiniLMEncoder
 from rubrics.point_verdicts import judge_points, no_points, relevance
 from rubrics.principle_evidence import Indicators, load_indicators
 from rubrics.principle_verdicts import judge_principle
+from rubrics.probes import with_probes
 from rubrics.reading import Reading
 from rubrics.score import rescored
-from rubrics.screening import Screening, screen
+from rubrics.screening import Screening, screen, without_questions
 from rubrics.statements import Prepared, prepare
 from rubrics.story import Told, is_general, story_criteria, told
 from rubrics.structure import Course, course, role_features, setup_seconds, setup_verdict
@@ -112,7 +113,8 @@ class MiniLMJudge:
         if told_story:
             assert isinstance(question, BehavioralQuestion)
             return rescored(self._story(question, found, reading, screening))
-        return rescored(self._points(question, kind, Spoken(reading, windows(found, transcript.text)), screening))
+        stated = without_questions(screening, found)
+        return rescored(self._points(question, kind, Spoken(reading, windows(found, transcript.text)), stated))
 
     def _judgeable(self, question: Question) -> bool:
         return bool(question.key_points or getattr(question, "reference", "").strip())
@@ -168,8 +170,9 @@ class MiniLMJudge:
     ) -> Assessment:
         assert self._indicators is not None
         heads = self._known()
-        run = course(found, reading, heads, screening.usable)
-        story = told(found, run, role_features(found, reading), screening.usable, heads)
+        inputs = role_features(found, reading)
+        run = course(found, inputs, heads, screening.usable)
+        story = told(found, run, inputs, screening.usable, heads)
         known = self._indicators
         criteria = list(story_criteria(story, heads))
         criteria += [judge_principle(name, question, story, reading, known, heads) for name in question.principles]
@@ -178,7 +181,7 @@ class MiniLMJudge:
         return Assessment(
             kind="behavioral",
             structure=_structure(found, run, criteria),
-            criteria=tuple(criteria),
+            criteria=with_probes(criteria, heads),
             flags=tuple(flags),
             scorer=self.info,
             score=1.0,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from rubrics.asserted import Claim, claims
 from rubrics.assessment import KeyPointVerdict, MisconceptionVerdict, PointVerdict
 from rubrics.company import alone, mistake_inputs, point_inputs
 from rubrics.heads import Floats, Heads
-from rubrics.key_points import FEATURES, Spoken, find
+from rubrics.key_points import FEATURES, Spoken, Statement, find
 from rubrics.negation import denials
 from rubrics.quotes import evidence
 from rubrics.statements import Prepared
 from rubrics.windows import Window
+from rubrics.words import content_stems
 
 LIKELY = 0.5
 """Probability from which a verdict is given; the heads' probabilities are calibrated, so this errs least."""
@@ -24,6 +26,9 @@ AWAY, AT_HOME = -0.10, 0.0
 lie above 0.0 and none below -0.1; of model answers to other questions three in four lie below -0.07."""
 TURNED = 0.2
 """What is left of a point's probability where the very words of a right sentence are said with one negation more or less."""
+
+DENIED_CLOSE = 0.7
+"""Cosine from which a sentence that calls something untrue is taken to call the point untrue, not its opposite."""
 
 
 def no_points(prepared: Prepared) -> tuple[tuple[KeyPointVerdict, ...], tuple[MisconceptionVerdict, ...]]:
@@ -60,8 +65,8 @@ def judge_points(
     windows = [spoken.windows[one.window] for one in found]
     points[:, :2] *= relevance(prepared, spoken)
     turned = turned_sentences(prepared, spoken)
-    for i, window in enumerate(windows[:count]):
-        if turned & set(range(window.first, window.last + 1)):
+    for i, (statement, window) in enumerate(zip(prepared.points, windows, strict=False)):
+        if _against(statement, window, spoken, turned):
             points[i] = (TURNED * points[i, 0], TURNED * points[i, 1], max(points[i, 2], 1 - TURNED))
     return (
         tuple(_point(i, chances, windows[i]) for i, chances in enumerate(points)),
@@ -98,11 +103,30 @@ def relevance(prepared: Prepared, spoken: Spoken) -> float:
 
 def turned_sentences(prepared: Prepared, spoken: Spoken) -> frozenset[int]:
     """Indices of the sentences that turn something right round, word for word."""
-    singles = [
-        (w.first, stems, denials(w.text))
-        for w, stems in zip(spoken.windows, spoken.stems, strict=True)
-        if w.first == w.last
-    ]
     return frozenset(
-        first for first, stems, denied in singles if any(text.turned_in(stems, denied) for text in prepared.right)
+        first
+        for first, claim in _claims(spoken).items()
+        if prepared.turned(content_stems(claim.core), denials(claim.core) + claim.denied)
     )
+
+
+def _against(statement: Statement, window: Window, spoken: Spoken, turned: frozenset[int]) -> bool:
+    """Whether the sentence of a window that comes closest to a point says the opposite of something right.
+
+    Its neighbours do not count: one wrong sentence says nothing about the points that are made beside it.
+    """
+    rows = [row for row, w in enumerate(spoken.windows) if w.first == w.last and window.first <= w.first <= window.last]
+    similar = spoken.vectors[rows] @ statement.vectors.T
+    best, phrasing = np.unravel_index(int(similar.argmax()), similar.shape)
+    nearest = spoken.windows[rows[int(best)]].first
+    if nearest in turned:
+        return True
+    claim = _claims(spoken)[nearest]
+    odd = (denials(claim.core) + claim.denied - denials(statement.phrasings[int(phrasing)].text)) % 2 == 1
+    return claim.denied and odd and float(similar.max()) >= DENIED_CLOSE
+
+
+def _claims(spoken: Spoken) -> dict[int, Claim]:
+    """What each single sentence does, by its index."""
+    singles = [w for w in spoken.windows if w.first == w.last]
+    return {w.first: claim for w, claim in zip(singles, claims([w.text for w in singles]), strict=True)}

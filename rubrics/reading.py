@@ -21,7 +21,9 @@ class Reading:
     spans: NDArray[np.int32]
     """(start_char, end_char) of each token, shape (n_tokens, 2)."""
     states: Vectors
-    """The last hidden state of each token, shape (n_tokens, 384)."""
+    """The last hidden state of each token, shape (n_tokens, 384): what is said."""
+    middle: Vectors | None = None
+    """States of each token from the middle of the model, shape (n_tokens, 384 * layers): how it is said."""
 
     @cached_property
     def directions(self) -> Vectors:
@@ -40,8 +42,15 @@ class Reading:
 
     def vector(self, start_char: int, end_char: int) -> Vectors:
         """The direction of the mean state of a stretch, shape (384,); zeros where it holds no token."""
+        return self._direction(self.states, start_char, end_char)
+
+    def manner(self, start_char: int, end_char: int) -> Vectors:
+        """How a stretch is said: the direction of its mean middle state; of the last states where the middle is not kept."""
+        return self._direction(self.states if self.middle is None else self.middle, start_char, end_char)
+
+    def _direction(self, states: Vectors, start_char: int, end_char: int) -> Vectors:
         mask = self.inside(start_char, end_char)
-        return unit(self.states[mask].mean(0)) if mask.any() else np.zeros(self.states.shape[1], np.float32)
+        return unit(states[mask].mean(0)) if mask.any() else np.zeros(states.shape[1], np.float32)
 
 
 def unit(vectors: Vectors) -> Vectors:

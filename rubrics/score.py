@@ -45,7 +45,7 @@ BONUS_SHARE = 0.5
 """A point above the candidate's level counts half a point, and only when it is made."""
 MISCONCEPTION_COST = 0.2
 """Levels that a misconception takes away besides the points that are not made for its sake; fitted: 0.17."""
-INTERVAL = {"behavioral": 0.6, "technical": 0.8}
+INTERVAL = {"behavioral": 0.5, "technical": 0.8}
 """Half the width of the interval that held the label of 80 in 100 answers to unseen questions (see the heads' card)."""
 
 _STEPS = {"met": 1.0, "partial": 0.5, "missing": 0.0}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audio.transcript import Transcript
 from rubrics import cues
+from rubrics.asserted import claims
 from rubrics.assessment import Flag
+from rubrics.hollow import is_template
 from rubrics.text_quality import is_english, is_stuffed
 from rubrics.windows import Sentence
 from rubrics.words import content_stems
@@ -19,8 +21,8 @@ MIN_PROBABILITY = 0.4
 """Mean recognition probability below which the words are a guess; clear speech has 0.8 to 0.95."""
 ECHO_SHARE = 0.8
 """A sentence whose content words are to this share the question's own repeats the question."""
-
-
+MIN_TEMPLATE_WORDS = 20
+"""A reply to a probe may be short and plain ("I decided that with my manager"); only longer answers can be empty templates."""
 MIN_ECHO_STEMS = 3
 """Content words that a sentence must have to count as an echo."""
 
@@ -46,6 +48,8 @@ def screen(transcript: Transcript, sentences: Sequence[Sentence], question_text:
     text, count = transcript.text, len(transcript.words)
     if not text.strip():
         return Screening(unscored_reason="Nothing was said.")
+    if cues.is_filler(text):
+        return Screening(unscored_reason="Nothing was said but fillers.")
     if cues.is_non_answer(text):
         return Screening(flags=("non_answer",), empty=True, usable=(False,) * len(sentences))
     if count < MIN_WORDS:
@@ -69,7 +73,8 @@ def _usable(text: str, sentences: Sequence[Sentence], asked: Collection[str]) ->
     if any(echo) and all(_echoes(sentence.text, asked, 0) for sentence in sentences):
         echo = [True] * len(sentences)
     stuffed = is_stuffed(text)
-    usable = tuple(not (a or b or stuffed) for a, b in zip(to_grader, echo, strict=True))
+    template = len(text.split()) >= MIN_TEMPLATE_WORDS and is_template([sentence.text for sentence in sentences])
+    usable = tuple(not (a or b or stuffed or template) for a, b in zip(to_grader, echo, strict=True))
     found: dict[Flag, bool] = {
         "addresses_the_grader": any(to_grader) or bool(cues.ADDRESSES_GRADER.search(cues.plain(text))),
         "echoes_question": any(echo) and not any(usable),
@@ -77,6 +82,18 @@ def _usable(text: str, sentences: Sequence[Sentence], asked: Collection[str]) ->
         "asks_clarification": cues.is_clarification(text),
     }
     return Screening(flags=tuple(f for f, here in found.items() if here), empty=not any(usable), usable=usable)
+
+
+def without_questions(screening: Screening, sentences: Sequence[Sentence]) -> Screening:
+    """The same, but that nothing rests on a sentence that only asks: for answers that are judged by what they state.
+
+    Args:
+        screening: of the answer.
+        sentences: of the answer.
+    """
+    stated = [not claim.asked for claim in claims([sentence.text for sentence in sentences])]
+    usable = tuple(ok and said for ok, said in zip(screening.usable, stated, strict=True))
+    return replace(screening, usable=usable, empty=screening.empty or not any(usable))
 
 
 def _echoes(sentence: str, asked: Collection[str], fewest: int) -> bool:

@@ -49,9 +49,16 @@ class RightText:
             said: the sentence's stems.
             denied: how often it turns its meaning round.
         """
+        return self.likeness(said) >= SAME_WORDS and (denied - self.denials) % 2 == 1
+
+    def likeness(self, said: frozenset[str]) -> float:
+        """Share of content words in common, 0 to 1; 0 where they are too few to prove anything.
+
+        Args:
+            said: a sentence's stems.
+        """
         shared = len(self.stems & said)
-        same = shared >= MIN_SHARED and shared >= SAME_WORDS * max(len(self.stems), len(said))
-        return same and (denied - self.denials) % 2 == 1
+        return shared / max(len(self.stems), len(said)) if shared >= MIN_SHARED else 0.0
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,16 @@ class Prepared:
     background: Background
     right: tuple[RightText, ...]
     """Everything right that the bank says about this question: to notice it being turned round."""
+
+    def turned(self, said: frozenset[str], denied: int) -> bool:
+        """Whether a sentence turns something right round, and is not as like to something right that it leaves alone.
+
+        Args:
+            said: the sentence's stems.
+            denied: how often it turns its meaning round.
+        """
+        against = max((t.likeness(said) for t in self.right if t.turned_in(said, denied)), default=0.0)
+        return against > max((t.likeness(said) for t in self.right if (denied - t.denials) % 2 == 0), default=0.0)
 
     def rivals(self, statement: Statement) -> Vectors:
         """Vectors of the question's other statements."""

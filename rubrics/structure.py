@@ -27,7 +27,7 @@ SETUP_LIMIT_S = 30.0
 """Both interview guides: the situation in "30 seconds or less"."""
 BORDERLINE_S = 1.0
 """Within this of the limit no verdict is given: word times are not that exact."""
-VECTOR_SCALE = 4.0
+VECTOR_SCALE = 5.7
 """Coordinates of a vector of length 1 are about 0.05; scaled, one ridge serves them and the cues alike."""
 LONG_SENTENCE_WORDS = 40
 SETUP_WORDS = 75
@@ -57,7 +57,7 @@ class Course:
 
 def role_features(sentences: Sequence[Sentence], reading: Reading) -> Floats:
     """What the head looks at, shape (n_sentences, n_features): vector, cues, the neighbours' cues, place."""
-    vectors = VECTOR_SCALE * np.stack([reading.vector(s.start_char, s.end_char) for s in sentences])
+    vectors = VECTOR_SCALE * np.stack([reading.manner(s.start_char, s.end_char) for s in sentences])
     marks = np.array([cue_marks(s.text) for s in sentences], np.float64)
     none = np.zeros((1, marks.shape[1]))
     before, after = np.vstack([none, marks[:-1]]), np.vstack([marks[1:], none])
@@ -98,20 +98,18 @@ def cue_marks(text: str) -> list[float]:
     ]
 
 
-def course(
-    sentences: Sequence[Sentence], reading: Reading, heads: Heads, usable: Sequence[bool] | None = None
-) -> Course:
+def course(sentences: Sequence[Sentence], inputs: Floats, heads: Heads, usable: Sequence[bool] | None = None) -> Course:
     """The most likely roles of the sentences.
 
     Args:
         sentences: of the answer.
-        reading: of its text.
+        inputs: `role_features` of them.
         heads: with the layer `roles` and the arrays `transitions` and `start`.
         usable: False for sentences that are no part of the story, such as words to the grader: they become `other`.
     """
     if not sentences:
         return Course((), np.zeros((0, len(ROLES))), None)
-    emissions = heads.linear["roles"].log_odds(role_features(sentences, reading))
+    emissions = heads.linear["roles"].log_odds(inputs)
     emissions = emissions - np.logaddexp.reduce(emissions, axis=1, keepdims=True)
     for i in range(len(sentences)):
         if usable is not None and not usable[i]:

@@ -59,6 +59,8 @@ class BehavioralAnswer(_Labelled):
     shows: tuple[Principle, ...] = ()
     gaps: tuple[str, ...] = ()
     """What an interviewer would ask for next, the most important first."""
+    other_gaps: tuple[str, ...] | None = None
+    """The same by the second reader; None where there was none."""
     sentences: tuple[str, ...]
     roles: tuple[SentenceRole, ...]
 

@@ -12,30 +12,35 @@ from dataclasses import dataclass
 import numpy as np
 
 from prompts.schema import BehavioralQuestion
+from rubrics.assessment import Criterion
 from rubrics.heads import Floats, Heads, Linear
 from rubrics.minilm_engine import MiniLMEncoder
 from rubrics.principle_evidence import PRINCIPLE_FEATURES, Indicators
-from rubrics.principle_verdicts import principle_inputs
+from rubrics.principle_verdicts import judge_principle, principle_inputs
+from rubrics.probes import PROBE_INPUTS, PROBED, probe_inputs
 from rubrics.reading import Reading
 from rubrics.screening import Screening, screen
-from rubrics.story import CRITERIA, STORY_FEATURES, Told, sentence_features, story_features, told
+from rubrics.story import CRITERIA, STORY_FEATURES, Told, sentence_features, story_criteria, story_features, told
 from rubrics.structure import ROLES, Course, course, role_features
 from rubrics.training.answers import BehavioralAnswer
 from rubrics.training.lbfgs_engine import fit_multinomial, fit_pooled
-from rubrics.training.logistic import fit_logistic
+from rubrics.training.logistic import fit_falling, fit_logistic
 from rubrics.training.noise import as_recognised
 from rubrics.training.technical import READ_AT_ONCE, spoken_words
 from rubrics.windows import Sentence, sentences
 
-ROLE_RIDGE = 3e-4
+ROLE_RIDGE = 6e-4
 SPEAKS_RIDGE = 2e-3
 VERDICT_RIDGE = 1e-2
 PRINCIPLE_RIDGE = 3e-3
+PROBE_RIDGE = 3e-2
 """Penalties per example, set once by leaving out questions of hands 1 and 2."""
 NOISY_WEIGHT = 0.5
 """A noisy copy is no new answer."""
 FOLDS = 5
 CREDIT = {"missing": 0.0, "partial": 0.5, "met": 1.0}
+GAPS_COUNTED = 3
+"""Of each reader's gaps, the most important ones."""
 SMOOTHING = 5.0
 """Transitions added to each count."""
 
@@ -59,7 +64,7 @@ class Story:
 def stories(
     answers: Sequence[BehavioralAnswer],
     questions: dict[str, BehavioralQuestion],
-    encoder: MiniLMEncoder,
+    readings: Sequence[Reading],
     *,
     by_hand: bool = False,
 ) -> list[Story]:
@@ -68,23 +73,28 @@ def stories(
     Args:
         answers: labelled.
         questions: by id.
-        encoder: reads.
+        readings: of the answers' texts, see `read_texts`.
         by_hand: sentences as the author cut them, not as `windows.sentences` does.
     """
     made: list[Story] = []
+    for answer, reading in zip(answers, readings, strict=True):
+        transcript = spoken_words(answer.text)
+        lines = _lines(answer)
+        found = lines if by_hand else sentences(transcript)
+        roles = np.array([_majority(s, lines, answer) for s in found])
+        screening = screen(transcript, found, questions[answer.question].text)
+        if not screening.usable:
+            screening = Screening(screening.flags, screening.unscored_reason, screening.empty, (True,) * len(found))
+        inputs = role_features(found, reading)
+        made.append(Story(answer, found, roles, inputs, reading, screening, questions[answer.question]))
+    return made
+
+
+def read_texts(answers: Sequence[BehavioralAnswer], encoder: MiniLMEncoder) -> list[Reading]:
+    """The texts of answers as the transformer reads them, in order."""
+    made: list[Reading] = []
     for start in range(0, len(answers), READ_AT_ONCE):
-        batch = answers[start : start + READ_AT_ONCE]
-        readings = encoder.read([a.text for a in batch])
-        for answer, reading in zip(batch, readings, strict=True):
-            transcript = spoken_words(answer.text)
-            lines = _lines(answer)
-            found = lines if by_hand else sentences(transcript)
-            roles = np.array([_majority(s, lines, answer) for s in found])
-            screening = screen(transcript, found, questions[answer.question].text)
-            if not screening.usable:
-                screening = Screening(screening.flags, screening.unscored_reason, screening.empty, (True,) * len(found))
-            inputs = role_features(found, reading)
-            made.append(Story(answer, found, roles, inputs, reading, screening, questions[answer.question]))
+        made += encoder.read([answer.text for answer in answers[start : start + READ_AT_ONCE]])
     return made
 
 
@@ -132,7 +142,7 @@ def fit_roles(told_stories: Sequence[Story]) -> tuple[Linear, Floats, Floats]:
 
 def run_course(story: Story, heads: Heads) -> Course:
     """The course of a story under a set of heads."""
-    return course(story.sentences, story.reading, heads, story.screening.usable)
+    return course(story.sentences, story.inputs, heads, story.screening.usable)
 
 
 def fit_speaks(told_stories: Sequence[Story], courses: Sequence[Course]) -> dict[str, Linear]:
@@ -206,10 +216,55 @@ def fit_stories(train: Sequence[Story], indicators: dict[str, Indicators], extra
     tale_list = [t for t in tales if t is not None]
     features = np.array([story_features(t) for t in tale_list])
     verdicts = fit_verdicts(train, features)
-    judged = Heads("", verdicts, {})
-    rows = [principle_rows(s, t, indicators, judged) for s, t in zip(train, tale_list, strict=True)]
-    weights = np.concatenate([np.full(len(r[1]), s.weight) for r, s in zip(rows, train, strict=True)])
-    principle = fit_principles(np.concatenate([r[0] for r in rows]), np.concatenate([r[1] for r in rows]), weights)
+    rows = [principle_rows(s, t, indicators, Heads("", verdicts, {})) for s, t in zip(train, tale_list, strict=True)]
+    principle = _principle(train, rows)
+    found: list[tuple[Criterion, ...]] = [()] * len(train)
+    for f in range(FOLDS):
+        inside = [i for i, s in enumerate(train) if fold[s.question.id] != f]
+        layers = fit_verdicts([train[i] for i in inside], features[inside])
+        layers["principle"] = _principle([train[i] for i in inside], [rows[i] for i in inside])
+        for i, story in enumerate(train):
+            if fold[story.question.id] == f:
+                found[i] = _criteria(story, tale_list[i], indicators, Heads("", layers, {}))
     head, table, start = fit_roles([*train, *extra])
-    layers = {"roles": head, **fit_speaks(train, known), **verdicts, "principle": principle}
+    layers = {
+        "roles": head,
+        **fit_speaks(train, known),
+        **verdicts,
+        "principle": principle,
+        "probe": fit_probes(train, found),
+    }
     return Heads("", layers, {"transitions": table, "start": start})
+
+
+def _principle(train: Sequence[Story], rows: Sequence[tuple[Floats, Floats]]) -> Linear:
+    weights = np.concatenate([np.full(len(r[1]), s.weight) for r, s in zip(rows, train, strict=True)])
+    return fit_principles(np.concatenate([r[0] for r in rows]), np.concatenate([r[1] for r in rows]), weights)
+
+
+def _criteria(story: Story, tale: Told, indicators: dict[str, Indicators], heads: Heads) -> tuple[Criterion, ...]:
+    """What the judge would say of a story."""
+    main = judge_principle(story.question.principles[0], story.question, tale, story.reading, indicators, heads)
+    return (*story_criteria(tale, heads), main)
+
+
+def fit_probes(train: Sequence[Story], found: Sequence[Sequence[Criterion]]) -> Linear:
+    """The layer that says what an interviewer would ask for, from verdicts on stories that their heads had not seen.
+
+    Args:
+        train: with the gaps that their readers named.
+        found: the verdicts.
+    """
+    inputs = np.array([probe_inputs(criteria) for criteria in found])
+    weights = np.array([s.weight for s in train])
+    fits = []
+    for name in PROBED:
+        wanted = np.array([_asked_for(name, s.answer) for s in train])
+        fits.append(fit_falling(inputs, wanted, PROBE_INPUTS.index(name), PROBE_RIDGE, weights))
+    return Linear(PROBE_INPUTS, np.hstack([f.weights for f in fits]), np.concatenate([f.bias for f in fits]))
+
+
+def _asked_for(name: str, answer: BehavioralAnswer) -> float:
+    """Share of the readers who have a gap among their first three."""
+    readers = [gaps[:GAPS_COUNTED] for gaps in (answer.gaps, answer.other_gaps) if gaps is not None]
+    return sum(name in gaps for gaps in readers) / len(readers)

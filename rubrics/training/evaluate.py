@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from prompts.schema import Question
-from rubrics.assessment import Assessment
+from rubrics.assessment import Assessment, Criterion
 from rubrics.minilm_judge import MiniLMJudge
 from rubrics.training.answers import BehavioralAnswer, TechnicalAnswer
 from rubrics.training.noise import as_recognised
@@ -28,12 +28,12 @@ class Judged:
     found: Assessment
     noisy: Assessment
     """Of the same answer as recognised with 10 % word errors."""
+    reworded: Assessment | None = None
+    """Of the same answer in other words, where somebody has written that."""
 
-    @property
-    def found_principle(self) -> str:
-        """The main principle that was looked for; "" for a technical answer."""
-        named = [c.id.removeprefix("principle:") for c in self.found.criteria if c.id.startswith("principle:")]
-        return named[0] if named else ""
+    def criterion(self, name: str) -> Criterion | None:
+        """The verdict on one criterion, by the names of the labels: `principle` is the first one of the question."""
+        return next((c for c in self.found.criteria if c.id.split(":")[0] == name), None)
 
 
 def judge_unseen(
@@ -41,6 +41,7 @@ def judge_unseen(
     answers: Mapping[str, BehavioralAnswer | TechnicalAnswer],
     questions: Mapping[str, Question],
     judge: MiniLMJudge,
+    reworded: Mapping[str, str] | None = None,
 ) -> Iterator[Judged]:
     """Every answer, judged by heads that have seen neither its author nor its question.
 
@@ -49,6 +50,7 @@ def judge_unseen(
         answers: by id.
         questions: by id.
         judge: lends its encoder and prepared questions.
+        reworded: some of the answers in other words, by id.
     """
     hands = sorted({answer.author for answer in answers.values()})
     for hand in hands:
@@ -62,4 +64,6 @@ def judge_unseen(
                 question = questions[answer.question]
                 found = fitted.judge(question, spoken_words(answer.text))
                 heard = spoken_words(as_recognised(answer.text, len(answer.text), bare=False))
-                yield Judged(answer, found, fitted.judge(question, heard))
+                again = (reworded or {}).get(answer.id)
+                other = fitted.judge(question, spoken_words(again)) if again else None
+                yield Judged(answer, found, fitted.judge(question, heard), other)

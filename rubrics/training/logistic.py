@@ -39,3 +39,20 @@ def fit_logistic(
             break
     slopes = beta[:-1] / spread
     return Linear(names, slopes[:, None], np.array([beta[-1] - float(centre @ slopes)]))
+
+
+def fit_falling(features: Floats, outcomes: Floats, falling: int, ridge: float, weights: Floats) -> Linear:
+    """One outcome that must not become likelier as one of the features rises: where it would, the feature is left out.
+
+    Args:
+        features: shape (n, n_features).
+        outcomes: 0 to 1, shape (n,).
+        falling: index of that feature.
+        ridge: penalty per example.
+        weights: of the examples.
+    """
+    free = fit_logistic(features, outcomes, ridge, weights)
+    if free.weights[falling, 0] <= 0:
+        return free
+    rest = fit_logistic(np.delete(features, falling, axis=1), outcomes, ridge, weights)
+    return Linear((), np.insert(rest.weights, falling, 0.0, axis=0), rest.bias)

@@ -56,7 +56,8 @@ def settled(answer: Answer, second: Labels | None) -> Answer:
         for name, letter in zip(VERDICTS, letters, strict=True):
             if {verdicts[name], _LETTERS[letter]} == {"met", "missing"}:
                 verdicts[name] = "partial"
-    return answer.model_copy(update={"score": score, "verdicts": verdicts})
+    gaps = tuple(second.get("gaps", "").replace(",", " ").split())
+    return answer.model_copy(update={"score": score, "verdicts": verdicts, "other_gaps": gaps})
 
 
 def second_roles(answer: BehavioralAnswer, second: Labels) -> tuple[str, ...]:

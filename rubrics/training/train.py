@@ -24,7 +24,7 @@ from rubrics.minilm_engine import MiniLMEncoder
 from rubrics.principle_evidence import Indicators, load_indicators
 from rubrics.statements import Prepared, prepare
 from rubrics.training.answers import BehavioralAnswer, TechnicalAnswer, read_answers
-from rubrics.training.behavioral import NOISY_WEIGHT, Story, fit_stories, noisy, stories
+from rubrics.training.behavioral import NOISY_WEIGHT, Story, fit_stories, noisy, read_texts, stories
 from rubrics.training.examples import Example, example
 from rubrics.training.second_reading import read_second, settled
 from rubrics.training.technical import PointRows, fit_points, point_rows
@@ -32,10 +32,11 @@ from rubrics.training.technical import PointRows, fit_points, point_rows
 log = logging.getLogger(__name__)
 
 ANSWERS_FOLDER = Path(__file__).with_name("answers")
-VERSION = "2"
+VERSION = "3"
 VOCABULARY = 30522
 """Of the transformer's tokenizer."""
-THREADS = 2
+THREADS = 1
+"""More would be faster, but the order of their sums is not the same on every machine."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,11 @@ def gather(encoder: MiniLMEncoder, folder: Path = ANSWERS_FOLDER) -> Material:
     rows = point_rows(examples, prepared, encoder)
     log.info("%d technical examples read", len(examples))
     told = [a for a in answers if isinstance(a, BehavioralAnswer)]
-    own = stories(told, behavioral, encoder)
-    by_hand = stories(told, behavioral, encoder, by_hand=True)
-    heard = [replace(s, weight=NOISY_WEIGHT) for s in stories([noisy(a) for a in told], behavioral, encoder)]
+    readings = read_texts(told, encoder)
+    own = stories(told, behavioral, readings)
+    by_hand = stories(told, behavioral, readings, by_hand=True)
+    copies = [noisy(a) for a in told]
+    heard = [replace(s, weight=NOISY_WEIGHT) for s in stories(copies, behavioral, read_texts(copies, encoder))]
     log.info("%d stories read", len(own))
     indicators = load_indicators(encoder)
     return Material(examples, rows, prepared, tuple(own), (*by_hand, *heard), indicators, rarity)

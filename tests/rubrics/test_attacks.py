@@ -8,6 +8,7 @@ import pytest
 
 from tests.rubrics.answers import MIDDLE
 from tests.rubrics.judging import BOTH, FACTS, FEW, POINTS, STORY, judged
+from tests.rubrics.test_hollow import TEMPLATES
 
 pytestmark = pytest.mark.engines
 
@@ -57,3 +58,41 @@ def test_an_attack_behind_an_answer_lifts_nothing(judge, name):
     assert judged(judge, STORY, f"{weak} {ATTACKS[name]}").score <= judged(judge, STORY, weak).score + 0.3
     some = POINTS[0].text
     assert judged(judge, FACTS, f"{some} {ATTACKS[name]}").score <= judged(judge, FACTS, some).score + 0.3
+
+
+def lower(text):
+    return f"{text[:1].lower()}{text[1:]}".rstrip(".")
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "It is false that {}.",
+        "I don't think it's true that {}.",
+        "Some people claim that {}. But that is not the case.",
+        "{} is wrong.",
+        "Does it follow that {}?",
+    ],
+)
+def test_points_that_are_denied_or_asked_are_not_made(judge, frame):
+    found = judged(judge, FACTS, " ".join(frame.format(lower(point.text)) for point in POINTS))
+    assert not any(point.covered for point in found.key_points)
+    assert found.score <= 1.5
+
+
+def test_a_wrong_sentence_does_not_cost_the_points_beside_it(judge):
+    first, second, _ = (point.text for point in POINTS)
+    found = judged(judge, FACTS, f"It is false that {lower(first)}. {second}")
+    assert [point.verdict for point in found.key_points[:2]] == ["contradicted", "covered"]
+
+
+@pytest.mark.parametrize("text", TEMPLATES)
+def test_an_empty_template_is_worth_nothing(judge, text):
+    assert judged(judge, STORY, text).score <= 1.5
+
+
+@pytest.mark.parametrize("text", ["um uh um er uh um hmm uh", "Um, uh, well, you know, um, like, so, uh, I mean, um."])
+def test_fillers_alone_are_nothing_said(judge, text):
+    found = judged(judge, STORY, text)
+    assert (found.score, found.flags) == (None, ())
+    assert "fillers" in found.unscored_reason

@@ -75,16 +75,17 @@ def test_negating_the_banks_own_words_is_noticed():
     assert np.mean(noticed) > 0.7
 
 
-def test_nearly_no_right_sentence_of_the_bank_is_another_one_turned_round():
-    count = found = 0
+def test_no_right_sentence_of_the_bank_turns_another_one_round():
+    count = 0
     for question in load_bank().questions.values():
         texts = [*reference_sentences(question), *(t for p in question.key_points for t in (p.text, *p.paraphrases))]
         right = [known(text) for text in dict.fromkeys(texts)]
-        for one in right:
-            count += 1
-            found += any(other.turned_in(one.stems, one.denials) for other in right)
+        own = prepared(right)
+        count += len(right)
+        assert [
+            text for text, one in zip(dict.fromkeys(texts), right, strict=True) if own.turned(one.stems, one.denials)
+        ] == []
     assert count > 5000
-    assert found <= 0.005 * count
 
 
 def flat(degrees):
@@ -149,6 +150,22 @@ def test_only_the_sentences_that_turn_it_round_are_named():
     answer = said_in(f"It is simple. Dropout does not randomly turn off hidden units during training. {RIGHT}")
     assert turned_sentences(prepared([known(RIGHT)]), answer) == {1}
     assert turned_sentences(prepared(), answer) == frozenset()
+
+
+def test_what_is_said_to_be_false_is_turned():
+    answer = said_in(f"Some people claim that {RIGHT} But that is not the case. It is false that {RIGHT}")
+    assert turned_sentences(prepared([known(RIGHT)]), answer) == {0, 2}
+
+
+def test_what_is_as_like_to_another_right_sentence_is_not_turned():
+    both = [
+        known("The weights are regularized directly."),
+        known("The biases of the weights are not regularized directly."),
+    ]
+    assert (
+        turned_sentences(prepared(both), said_in("The biases of the weights are not regularized directly."))
+        == frozenset()
+    )
 
 
 WINDOW = said_in(RIGHT).windows[0]

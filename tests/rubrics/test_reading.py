@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rubrics.minilm_engine import MAX_TOKENS, OVERLAP, WIDTH, MiniLMEncoder
+from rubrics.minilm_engine import MAX_TOKENS, MIDDLE, OVERLAP, WIDTH, MiniLMEncoder
 from rubrics.reading import Reading, unit
 
 # "one two." as three tokens of two coordinates each
@@ -80,6 +80,8 @@ def test_a_long_text_is_read_token_by_token_each_once(encoder, tokens):
     said = [text[a:b] for a, b in reading.spans]
     assert said == text.split()
     assert (np.linalg.norm(reading.states, axis=1) > 0).all()
+    assert reading.middle.shape == (tokens, WIDTH * len(MIDDLE))
+    assert (np.linalg.norm(reading.middle, axis=1) > 0).all()
 
 
 @pytest.mark.engines
@@ -112,3 +114,12 @@ def test_a_word_is_read_in_its_context(encoder):
     river, money = encoder.read(["The bank of the river was muddy.", "The bank lent me the money."])
     first, second = river.vector(4, 8), money.vector(4, 8)
     assert float(first @ second) < 0.95
+
+
+def test_how_it_is_said_comes_from_the_middle_where_that_is_kept():
+    middle = np.array([(0, 1, 0), (0, 0, 2), (0, 0, 0)], np.float32)
+    kept = Reading(READING.ids, READING.spans, READING.states, middle)
+    assert kept.manner(0, 3) == pytest.approx([0, 1, 0])
+    assert kept.manner(4, 7) == pytest.approx([0, 0, 1])
+    assert kept.manner(3, 4).tolist() == [0, 0, 0]
+    assert READING.manner(0, 7).tolist() == READING.vector(0, 7).tolist()

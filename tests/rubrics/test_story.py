@@ -83,7 +83,7 @@ def cue_heads():
 
 def run(text, usable=None):
     found = sentences(timed(text))
-    return found, course(found, blank(text), cue_heads(), usable)
+    return found, course(found, role_features(found, blank(text)), cue_heads(), usable)
 
 
 def test_roles_follow_the_head_and_the_setup_ends_at_the_first_action():
@@ -108,13 +108,14 @@ def test_transitions_overrule_a_weak_cue():
     strict = Heads("test", heads.linear, {**heads.arrays, "transitions": never})
     text = "I learned to ask. I rewrote it."
     assert run(text)[1].roles == ("lesson", "action")
-    first, second = course(sentences(timed(text)), blank(text), strict).roles
+    found = sentences(timed(text))
+    first, second = course(found, role_features(found, blank(text)), strict).roles
     assert first == "lesson"
     assert second != "action"
 
 
 def test_no_sentence_no_course():
-    none = course((), blank(""), cue_heads())
+    none = course((), np.zeros((0, 0)), cue_heads())
     assert (none.roles, none.first_action, none.posterior.shape) == ((), None, (0, len(ROLES)))
     assert setup_seconds((), none) is None
 
@@ -126,7 +127,7 @@ def test_features_have_a_row_for_each_sentence():
 
 def told(text, usable=None):
     found = sentences(timed(text))
-    one = course(found, blank(text), cue_heads())
+    one = course(found, role_features(found, blank(text)), cue_heads())
     speaks = {name: np.zeros(len(found)) for name in CRITERIA}
     return Told(found, one, tuple(usable or (True,) * len(found)), speaks)
 
