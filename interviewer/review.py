@@ -181,11 +181,22 @@ def _words_so_far(own: list[rec.Record]) -> Transcript | None:
     from audio.transcript import joined  # noqa: PLC0415 - only for a session that was cut off
     from interviewer.typed import typed_transcript  # noqa: PLC0415
 
-    chunks = [r.transcript for r in own if isinstance(r, rec.Chunk)]
+    chunks = [r.transcript for r in _newest_pieces([r for r in own if isinstance(r, rec.Chunk)])]
     if chunks:
         return joined(chunks, max(c.duration_s for c in chunks))
     typed = [r.text for r in own if isinstance(r, rec.Typed)]
     return typed_transcript(typed) if typed else None
+
+
+def _newest_pieces(chunks: list[rec.Chunk]) -> list[rec.Chunk]:
+    """The pieces of a recording in order, without those that newer ones cover: after a cut it may be divided otherwise."""
+    kept: list[rec.Chunk] = []
+    for chunk in chunks:
+        start = chunk.start_sample
+        if start is not None:
+            kept = [one for one in kept if one.end_sample is None or one.end_sample <= start]
+        kept.append(chunk)
+    return kept
 
 
 def _question_review(planned: rec.PlannedRecord, turns: tuple[TurnReview, ...]) -> QuestionReview:

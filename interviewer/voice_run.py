@@ -39,7 +39,10 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 45.0
 """Silence after a question until a kind reminder, where no interviewer has a patience of their own."""
-HINT_S, GIVE_UP_S = 60.0, 120.0
+HINT_AFTER_S = 60.0
+"""Silence after the reminder until a hint."""
+GIVE_UP_S = 120.0
+"""Silence after that until the next question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def resume_voice(session: Session, config: Config, options: VoiceOptions, *, lef
 
 def voice_patience(nudge_after_s: float) -> Patience:
     """How long the interviewer waits by voice."""
-    return Patience(nudge_after_s=nudge_after_s, hint_after_s=HINT_S, give_up_after_s=GIVE_UP_S)
+    return Patience(nudge_after_s=nudge_after_s, hint_after_s=HINT_AFTER_S, give_up_after_s=GIVE_UP_S)
 
 
 def _patience_of(session: Session) -> float:

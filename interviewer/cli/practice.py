@@ -79,7 +79,8 @@ def practice(
         refuse_plans(
             {"--round": round_ != "mix", "--role": role, "--level": level != "L5", "--principle": principle,
              "--topic": topic, "--question": question, "--questions": questions, "--retake": retake,
-             "--story": story, "--follow-ups": follow_ups, "--seed": seed, "--pack": pack, "--realtime": realtime}
+             "--story": story, "--follow-ups": follow_ups, "--seed": seed, "--pack": pack, "--realtime": realtime,
+             "--strict-timing": strict_timing}
         )  # fmt: skip
         heard = {"model": model, "transcriber": transcriber, "files": files, "barge_in": barge_in}
         return report(*resumed(resume, config, text=text, voice=heard))

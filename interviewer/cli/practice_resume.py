@@ -16,7 +16,7 @@ def refuse_plans(given: Mapping[str, object]) -> None:
         UsageError: an option that plans was given too.
     """
     for name, value in given.items():
-        if value not in (None, False):
+        if value is not None and value is not False:
             raise UsageError(f"--resume goes on with what was planned; leave {name} out.")
 
 

@@ -251,3 +251,58 @@ def test_silence_only_has_no_tail(tmp_path):
     capture.consume(Block(0, silence(30)))
     answer = capture.close()
     assert (answer.tail, answer.segments) == (None, ())
+
+
+def test_an_answer_that_was_cut_off_is_taken_up_as_if_nothing_had_happened(tmp_path):
+    samples, _ = spliced(1.0, SENTENCES[0], 1.0, SENTENCES[1], 1.0, SENTENCES[2], 1.0, SENTENCES[0], 3.5)
+    live = Heard()
+    capture = TurnCapture(EnergyDetector(), live.listener)
+    capture.open(tmp_path / "live.wav")
+    for block in blocks_of(samples):
+        capture.consume(block)
+    whole = capture.close()
+    for cut in (0, 5 * SAMPLE_RATE + 123, 11 * SAMPLE_RATE, len(samples) - SAMPLE_RATE):
+        path = tmp_path / f"cut-{cut}.wav"
+        first = TurnCapture(EnergyDetector())
+        first.open(path)
+        for block in blocks_of(samples[:cut]):
+            first.consume(block)
+        first.close()
+        heard = Heard()
+        again = TurnCapture(EnergyDetector(), heard.listener)
+        again.take_up(path)
+        assert not heard.signals, "what is over is not reported"
+        for block in blocks_of(samples[cut:]):
+            again.consume(block)
+        answer = again.close()
+        assert answer.samples_written == answer.samples_received == len(samples)
+        assert [(c.start_sample, c.end_sample) for c in heard.chunks] == [
+            (c.start_sample, c.end_sample) for c in live.chunks
+        ]
+        assert answer.segments == whole.segments
+        assert (answer.tail.start_sample, answer.tail.end_sample) == (whole.tail.start_sample, whole.tail.end_sample)
+
+
+def test_the_pause_of_the_cut_may_last_longer(tmp_path):
+    samples, _ = spliced(0.5, SENTENCES[0], 0.3)
+    first = TurnCapture(EnergyDetector())
+    first.open(tmp_path / "answer.wav")
+    for block in blocks_of(samples):
+        first.consume(block)
+    first.close()
+    for pause_s, ended in ((0.0, True), (15.0, False)):
+        heard = Heard()
+        again = TurnCapture(EnergyDetector(), heard.listener)
+        again.take_up(tmp_path / "answer.wav", pause_s=pause_s)
+        for block in blocks_of(silence(6.0)):
+            again.consume(block)
+        assert heard.ended.is_set() is ended
+        for block in blocks_of(np.concatenate([samples, silence(6.0)])):
+            again.consume(block)
+        assert heard.ended.is_set(), "only that one pause"
+        again.close()
+        (tmp_path / "answer.wav").unlink()
+        first.open(tmp_path / "answer.wav")
+        for block in blocks_of(samples):
+            first.consume(block)
+        first.close()

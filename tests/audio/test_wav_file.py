@@ -14,7 +14,7 @@ import soundfile
 
 from audio.protocols import SAMPLE_RATE
 from audio.samples import load_audio, silence
-from audio.wav_file import WavWriter, is_complete, read_part, write_wav
+from audio.wav_file import WavWriter, is_complete, read_part, wav_header, write_wav
 from tests.audio.speech import tone
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +45,33 @@ def test_a_recording_is_never_overwritten(tmp_path):
     WavWriter(path).close()
     with pytest.raises(FileExistsError):
         WavWriter(path)
+
+
+@pytest.mark.parametrize("damage", ["whole", "header behind", "half a sample", "no header"])
+def test_a_recording_that_was_cut_off_goes_on(tmp_path, damage):
+    path, sound = tmp_path / "answer.wav", tone(1.0)
+    with WavWriter(path) as writer:
+        writer.append(sound)
+    data = path.read_bytes()
+    kept = sound
+    if damage == "header behind":
+        path.write_bytes(wav_header(100) + data[44:])
+    elif damage == "half a sample":
+        path.write_bytes(data + b"x")
+    elif damage == "no header":
+        path.write_bytes(data[:20])
+        kept = sound[:0]
+    with WavWriter(path, go_on=True) as writer:
+        assert writer.samples_written == len(kept)
+        writer.append(sound[:512])
+    assert is_complete(path)
+    assert np.allclose(load_audio(path), np.concatenate([kept, sound[:512]]), atol=1e-4)
+
+
+def test_going_on_with_what_is_not_there_begins_it(tmp_path):
+    WavWriter(tmp_path / "answer.wav", go_on=True).close()
+    assert is_complete(tmp_path / "answer.wav") is False
+    assert (tmp_path / "answer.wav").stat().st_size == 44
 
 
 KILLED = """

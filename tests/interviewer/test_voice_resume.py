@@ -12,12 +12,12 @@ import pytest
 
 from audio.protocols import SAMPLE_RATE
 from audio.samples import load_audio, silence
-from audio.transcript import Transcript
+from audio.transcript import Transcript, Word
 from interviewer import records as rec
 from interviewer.review import build_review
 from interviewer.session_file import FILE_NAME, RESUMED, read_session
 from tests.audio.tone_speech import ToneLanguage
-from tests.interviewer.talks import ROOT
+from tests.interviewer.talks import ROOT, made_session
 from tests.interviewer.test_voice_kill import CHILD
 from tests.interviewer.voice_rig import Rig, verdicts
 
@@ -153,3 +153,19 @@ def test_an_answer_that_the_interview_had_gone_past_is_judged_once_and_late(tmp_
     assert all(isinstance(turn.transcript, Transcript) and turn.assessment for turn in review.turns)
     assert sorted(r.turn for r in session.records if r.code == "assessment") == [1, 2]
     assert review.turns[0].voiced
+
+
+def test_pieces_that_were_divided_anew_after_a_cut_stand_once_in_the_review(tmp_path):
+    def piece(text: str, start: int) -> rec.Chunk:
+        spoken = [Word(text=w, start_s=start + i, end_s=start + i + 1.0) for i, w in enumerate(text.split())]
+        transcript = Transcript(words=tuple(spoken), duration_s=9)
+        return rec.Chunk(
+            at_s=9, turn=1, revision=1, transcript=transcript, start_sample=start * SAMPLE_RATE,
+            end_sample=(start + len(spoken)) * SAMPLE_RATE,
+        )  # fmt: skip
+
+    asked = rec.Spoken(at_s=0, kind="question", utterance=1, turn=1, question_id="q", text="Why?")
+    folder = made_session(
+        tmp_path, asked, piece("a b", 0), piece("c d e", 2), piece("c d", 2), piece("e f", 4), name="anew"
+    )
+    assert build_review(read_session(folder)).turns[0].transcript.text == "a b c d e f"
