@@ -7,9 +7,9 @@ the guides' (applied scientist guide, 2.1.3); how principles and questions are s
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from interviewer.loop.plan_round import Draft, Supply, compressed_pool, draft_round, room_s, with_stories
 from prompts.load import Bank
@@ -18,6 +18,7 @@ from prompts.rounds import Interviewer, PlanError, Round, Wishes, fits, load_rou
 from prompts.schema import Question
 from prompts.vocabulary import Level, Principle, Role
 
+_Thing = TypeVar("_Thing")
 ALL_PRINCIPLES: tuple[Principle, ...] = Principle.__args__  # type: ignore[attr-defined]
 LEAST, MOST = 2, 3
 """Principles of one interviewer ("assigned two or three principles", applied scientist guide, 2.1.3 e)."""
@@ -52,11 +53,24 @@ class RoundPlan:
     questions: tuple[Question, ...]
 
 
-def plan_loop(bank: Bank, wishes: LoopWishes, seed: int, file: LoopFile | None = None) -> tuple[RoundPlan, ...]:
+def plan_loop(
+    bank: Bank,
+    wishes: LoopWishes,
+    seed: int,
+    file: LoopFile | None = None,
+    prefer: Callable[[Question], float] | None = None,
+) -> tuple[RoundPlan, ...]:
     """The rounds of a loop or a phone screen, in order; the same for the same arguments.
 
     No principle is looked at by two interviewers, no question or near duplicate comes twice in the loop, and the
     questions of each round fit into its minutes with the candidate's own at its end.
+
+    Args:
+        bank: the questions.
+        wishes: what the candidate is to go through.
+        seed: of the dice.
+        file: seats and people; None takes those of the project.
+        prefer: how much more often than others a question is to come up, as a weight above 0; None: all alike.
 
     Raises:
         PlanError: the bank has too few questions.
@@ -65,6 +79,8 @@ def plan_loop(bank: Bank, wishes: LoopWishes, seed: int, file: LoopFile | None =
     dice = random.Random(seed)  # noqa: S311 - a plan is no secret
     pool = [q for q in bank.questions.values() if fits(q, Wishes(role=wishes.role, level=wishes.level))]
     dice.shuffle(pool)
+    if prefer is not None:
+        pool = weighted_order(pool, [prefer(question) for question in pool], dice)
     if wishes.compressed:
         pool = compressed_pool(pool, file.compressed)
     seats = _seats(file, wishes)
@@ -146,7 +162,7 @@ def split_principles(
     return [tuple(one) for one in split]
 
 
-def weighted_order(things: Sequence[Principle], weights: Sequence[float], dice: random.Random) -> list[Principle]:
+def weighted_order(things: Sequence[_Thing], weights: Sequence[float], dice: random.Random) -> list[_Thing]:
     """A random order in which each comes first with a probability proportional to its weight.
 
     The keys are those of Efraimidis and Spirakis (2006), "Weighted random sampling with a reservoir".

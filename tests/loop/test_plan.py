@@ -100,6 +100,16 @@ def test_what_the_guides_name_most_reaches_the_bar_raiser_most():
     assert named.count("customer-obsession") > named.count("learn-and-be-curious")
 
 
+def test_what_is_preferred_comes_up_more_and_breaks_no_rule():
+    def on_statistics(prefer):
+        loops = [plan_loop(BANK, LoopWishes(kind="phone-screen"), seed, prefer=prefer) for seed in range(15)]
+        assert all(spare_s(one) >= 0 for loop in loops for one in loop)
+        questions = [question for loop in loops for one in loop for question in one.questions]
+        return sum(getattr(question, "topic", "") == "statistics" for question in questions)
+
+    assert on_statistics(lambda q: 20.0 if getattr(q, "topic", "") == "statistics" else 1.0) > on_statistics(None)
+
+
 def test_a_compressed_answer_is_shorter_and_the_question_else_the_same():
     for one in plan_loop(BANK, LoopWishes(compressed=True), 3):
         for question in one.questions:
