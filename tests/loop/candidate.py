@@ -89,7 +89,10 @@ class CandidateStage:
         self.ports.append(ports)
         runner = Runner(interview, ports, self.judge, writer, background=lambda work: work())
         point = resume_point(before, left=True) if before is not None else None
-        return Held(runner.run(point), runner.interrupted)
+        try:
+            return Held(runner.run(point), runner.interrupted)
+        finally:
+            writer.close()  # a test that kills goes on in the same process
 
     def tell(self, text: str) -> None:
         self.told.append(text)
