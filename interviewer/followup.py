@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from zlib import crc32
 
 from prompts.load import fill, lines
 from prompts.schema import GAPS, BehavioralQuestion, Question
@@ -199,8 +200,12 @@ def _point(point: KeyPointVerdict) -> _Gap:
 def _line(question: Question, gap: _Gap, said: str, count: int) -> str:
     topic = topic_of(said, " ".join(one.quote for one in gap.evidence))
     general = _wordings(question, gap)
-    # A line with a slot needs something to put there; without a topic the plain wording is better.
-    fitting = [line for line in general if "{topic}" not in line or topic != "that"] or general
+    plain = [line for line in general if "{topic}" not in line]
+    named = [line for line in general if line not in plain] if topic != "that" else []
+    # Every other probe names the topic, where there is one; those between come in turn, so that none comes twice in a row.
+    fitting = (named if count % 2 == 0 else plain) or plain or general
+    if gap.thin and gap.target in GAPS:
+        count += crc32(question.id.encode())  # else every story would hear the same words
     line = fitting[count % len(fitting)]
     return fill(line, topic="that" if topic.endswith("s") and _SINGULAR.search(line) else topic)
 
@@ -213,7 +218,7 @@ def _wordings(question: Question, gap: _Gap) -> list[str]:
         # A question's probe for a missing point would pass over what was said against it.
         return own[:1] if own and gap.target.startswith("misconception:") else [*probes["misconception"]]
     if gap.thin:
-        return [lines()["more"][gap.target]] if gap.target in GAPS else [*probes["uncertain"]]
+        return [*lines()["more"][gap.target]] if gap.target in GAPS else [*probes["uncertain"]]
     return own[:1] or [*probes[gap.target if gap.target in GAPS else "key_point"]]
 
 

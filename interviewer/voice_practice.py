@@ -129,7 +129,7 @@ def known_lines(interview: Interview, question: Question) -> list[Line]:
     found += [line(one.wording, one) for one in interview.questions[place + 1 : place + 2]]
     found += [line(probe.line, question) for probe in question.follow_ups if "{" not in probe.line]
     probes = [text for texts in fixed["follow_ups"].values() for text in texts if "{" not in text]
-    probes += fixed["more"].values()
+    probes += [text for texts in fixed["more"].values() for text in texts]
     found += [line(text, question) for text in probes]
     found += [line(hint.text, question) for hint in hints_of(question)]
     unused: tuple[str, ...] = () if interview.interrupts else ("stop_action", "stop_result", "stop_point")

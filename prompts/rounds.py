@@ -148,7 +148,7 @@ def draw_plan(bank: Bank, one: Round, wishes: Wishes, seed: int) -> tuple[Questi
     pool = [question for question in bank.questions.values() if fits(question, wishes)]
     dice.shuffle(pool)
     if wishes.emphasis != Emphasis():
-        pool = _weighted_order(pool, [wishes.emphasis.of(question) for question in pool], dice)
+        pool = weighted_order(pool, [wishes.emphasis.of(question) for question in pool], dice)
     principles = _choose_principles(pool, one, wishes, dice)
     mix = _mix(one, wishes)
     plan: list[Question] = []
@@ -201,11 +201,11 @@ def _choose_principles(pool: list[Question], one: Round, wishes: Wishes, dice: r
     there = sorted({q.principles[0] for q in pool if isinstance(q, BehavioralQuestion) and q.principles})
     if wishes.emphasis.principles:
         weights = [wishes.emphasis.principles.get(principle, 1.0) for principle in there]
-        return _weighted_order(there, weights, dice)[: one.principles]
+        return weighted_order(there, weights, dice)[: one.principles]
     return dice.sample(there, min(one.principles, len(there)))
 
 
-def _weighted_order(things: Sequence[_Thing], weights: Sequence[float], dice: random.Random) -> list[_Thing]:
+def weighted_order(things: Sequence[_Thing], weights: Sequence[float], dice: random.Random) -> list[_Thing]:
     """The things in a random order in which each comes first with a probability proportional to its weight.
 
     The keys are those of Efraimidis and Spirakis (2006), "Weighted random sampling with a reservoir".

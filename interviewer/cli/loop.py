@@ -23,6 +23,8 @@ Pack = Annotated[list[str] | None, typer.Option(metavar="PATH", help="A question
 OneRound = Annotated[bool, typer.Option("--one-round", help="Stop after one round; go on another day.")]
 Feedback = Annotated[bool, typer.Option("--feedback", help="Show after each round how it went.")]
 Model = Annotated[str | None, typer.Option(metavar="NAME", help="Whisper model, or a path to a .pt file.")]
+CvFile = Annotated[str | None, typer.Option("--cv", metavar="FILE", help="Your CV: its projects are asked about.")]
+JobFile = Annotated[str | None, typer.Option("--job", metavar="FILE", help="The job: what it asks for comes up more.")]
 BargeIn = Annotated[bool, typer.Option("--barge-in", help="With headphones: speaking over a line stops it.")]
 Name = Annotated[str, typer.Argument(metavar="[LOOP]", help="Its name, the beginning of it, or `last`.")]
 
@@ -40,6 +42,8 @@ def start(
     voice: Voice = False,
     realtime: Realtime = False,
     seed: Seed = None,
+    cv: CvFile = None,
+    job: JobFile = None,
     pack: Pack = None,
     one_round: OneRound = False,
     feedback: Feedback = False,
@@ -54,7 +58,7 @@ def start(
     """
     from interviewer.cli.loop_run import Options, begin, conduct  # noqa: PLC0415 - `--help` stays light
 
-    options = Options(text, voice, realtime, one_round, feedback, strict_timing, model, barge_in)
+    options = Options(text, voice, realtime, one_round, feedback, strict_timing, model, barge_in, cv, job)
     wishes = {"role": role, "level": level, "compressed": compressed, "tech_talk": tech_talk}
     return conduct(begin(options, wishes, seed, pack or []), options, welcome=True)
 

@@ -38,6 +38,8 @@ class Options:
     strict_timing: bool = False
     model: str | None = None
     barge_in: bool = False
+    cv: str | None = None
+    job: str | None = None
 
 
 def begin(options: Options, wishes: dict[str, Any], seed: int | None, packs: list[str]) -> Path:
@@ -45,15 +47,17 @@ def begin(options: Options, wishes: dict[str, Any], seed: int | None, packs: lis
 
     Raises:
         UsageError: the options do not fit together.
+        DocumentError: the CV or the job description cannot be read.
         PlanError: the bank has too few questions.
         LoopError: it cannot be written.
     """
     from interviewer import __version__  # noqa: PLC0415 - `--help` stays light
+    from interviewer.cli.tailor import emphasis_of, read_profile  # noqa: PLC0415
     from interviewer.config import load_config  # noqa: PLC0415
     from interviewer.loop.begin import begin_loop, stamp  # noqa: PLC0415
     from interviewer.loop.listing import loops_folder  # noqa: PLC0415
     from interviewer.loop.loop_records import LoopHeader  # noqa: PLC0415
-    from interviewer.loop.plan import LoopWishes, plan_loop  # noqa: PLC0415
+    from interviewer.loop.plan import LoopWishes, named_projects, plan_loop  # noqa: PLC0415
     from interviewer.practice import new_seed, whole_bank  # noqa: PLC0415
     from interviewer.session_file import new_session_id  # noqa: PLC0415
 
@@ -66,11 +70,14 @@ def begin(options: Options, wishes: dict[str, Any], seed: int | None, packs: lis
         raise UsageError("--barge-in belongs to a loop by voice; leave --text out.")
     if options.realtime and not options.text:
         raise UsageError("--realtime belongs to --text; by voice, times are always measured.")
-    config = load_config()
+    config, profile = load_config(), read_profile(options.cv, options.job)
     mode = _mode(options, config)
     seed = new_seed() if seed is None else seed
     planned = LoopWishes(**wishes)
-    rounds = plan_loop(whole_bank(config, tuple(packs)), planned, seed)
+    prefer = emphasis_of(profile).of if profile is not None else None
+    rounds = plan_loop(whole_bank(config, tuple(packs)), planned, seed, prefer=prefer)
+    if profile is not None:
+        rounds = named_projects(rounds, profile)
     now = datetime.now().astimezone()
     header = LoopHeader(
         loop_id=new_session_id(now),

@@ -9,7 +9,9 @@ import typer
 from interviewer.cli.loop import (
     BargeIn,
     Compressed,
+    CvFile,
     Feedback,
+    JobFile,
     LevelOption,
     Model,
     OneRound,
@@ -34,6 +36,8 @@ def phone_screen(
     voice: Voice = False,
     realtime: Realtime = False,
     seed: Seed = None,
+    cv: CvFile = None,
+    job: JobFile = None,
     pack: Pack = None,
     one_round: OneRound = False,
     feedback: Feedback = False,
@@ -48,6 +52,6 @@ def phone_screen(
 
     if not 1 <= rounds <= 2:
         raise UsageError("--rounds takes 1 or 2.")
-    options = Options(text, voice, realtime, one_round, feedback, strict_timing, model, barge_in)
+    options = Options(text, voice, realtime, one_round, feedback, strict_timing, model, barge_in, cv, job)
     wishes = {"role": role, "level": level, "compressed": compressed, "kind": "phone-screen", "rounds": rounds}
     return conduct(begin(options, wishes, seed, pack or []), options, welcome=True)

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeVar
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from interviewer.loop.plan_round import Draft, Supply, compressed_pool, draft_round, room_s, with_stories
+from interviewer.tailoring import Profile, tailored_plan
 from prompts.load import Bank
 from prompts.loops import LoopFile, Person, Seat, load_loops
-from prompts.rounds import Interviewer, PlanError, Round, Wishes, fits, load_rounds
+from prompts.rounds import Interviewer, PlanError, Round, Wishes, fits, load_rounds, weighted_order
 from prompts.schema import Question
 from prompts.vocabulary import Level, Principle, Role
 
-_Thing = TypeVar("_Thing")
 ALL_PRINCIPLES: tuple[Principle, ...] = Principle.__args__  # type: ignore[attr-defined]
 LEAST, MOST = 2, 3
 """Principles of one interviewer ("assigned two or three principles", applied scientist guide, 2.1.3 e)."""
@@ -94,6 +94,16 @@ def plan_loop(
     return tuple(_planned(index, draft) for index, draft in enumerate(held))
 
 
+def named_projects(rounds: Sequence[RoundPlan], profile: Profile) -> tuple[RoundPlan, ...]:
+    """The rounds with their project questions about projects of the CV, no project in two rounds."""
+    named: list[RoundPlan] = []
+    used: tuple[str, ...] = ()
+    for one in rounds:
+        questions, used = tailored_plan(one.questions, profile, used)
+        named.append(replace(one, questions=questions))
+    return tuple(named)
+
+
 def _planned(index: int, draft: Draft) -> RoundPlan:
     questions = draft.questions
     led = {q.principles[0] for q in questions if q.kind == "behavioral" and q.principles}
@@ -160,15 +170,6 @@ def split_principles(
             if len(split[index]) < min(size, most[index]) and order:
                 split[index].append(order.pop(0))
     return [tuple(one) for one in split]
-
-
-def weighted_order(things: Sequence[_Thing], weights: Sequence[float], dice: random.Random) -> list[_Thing]:
-    """A random order in which each comes first with a probability proportional to its weight.
-
-    The keys are those of Efraimidis and Spirakis (2006), "Weighted random sampling with a reservoir".
-    """
-    keys = [dice.random() ** (1 / weight) for weight in weights]
-    return [things[index] for index in sorted(range(len(things)), key=lambda index: -keys[index])]
 
 
 def spare_s(plan: RoundPlan) -> float:

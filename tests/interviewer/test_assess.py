@@ -90,7 +90,7 @@ def test_the_fields_of_a_behavioral_answer_are_the_contracts():
     found = output("x", assess(ScriptedJudge(verdicts), QUESTIONS[0], transcript))
     assert list(found) == FIELDS
     assert found["kind"] == "behavioral"
-    assert set(found["criteria"][0]) == {"id", "verdict", "confidence", "evidence", "credit"}
+    assert set(found["criteria"][0]) == {"id", "verdict", "confidence", "evidence", "credit", "missed"}
     quote = found["criteria"][1]["evidence"][0]
     assert set(quote) == {"quote", "start_char", "end_char", "start_s"}
     assert transcript.text[quote["start_char"] : quote["end_char"]] == quote["quote"]

@@ -154,7 +154,7 @@ def test_no_guide_phrase_is_used_twice_in_a_section():
 def test_fixed_lines_and_rounds_can_be_spoken():
     said = [lines()["nudge"], lines()["moving_on"], lines()["think"], lines()["assume"], lines()["paused"]]
     said += [line for probes in lines()["follow_ups"].values() for line in probes]
-    said += lines()["more"].values()
+    said += [line for probes in lines()["more"].values() for line in probes]
     said += [text for one in load_rounds().values() for text in (one.title, one.opening, one.closing)]
     terms = ["SQL"]  # every voice spells it
     assert {line: faults for line in said if (faults := unspeakable(line, terms))} == {}
