@@ -1,4 +1,4 @@
-"""Makes docs/example-loop.md anew: a compressed loop as a scripted candidate goes through it, and its debrief.
+"""Makes docs/example-loop.md and docs/example-debrief.html anew: a compressed loop of a scripted candidate.
 
 Usage: python tools/make_loop_example.py [CANDIDATE]; one of tests/loop/candidates, by default the uneven one.
 The real judge decides, under a virtual clock; what comes out is shown as it is.
@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 from interviewer.loop.begin import begin_loop, stamp  # noqa: E402 - the project is found by the line above
 from interviewer.loop.conduct import Conductor  # noqa: E402
 from interviewer.loop.debrief_lines import debrief_lines  # noqa: E402
+from interviewer.loop.debrief_page import debrief_page  # noqa: E402
 from interviewer.loop.debrief_rules import load_rules  # noqa: E402
 from interviewer.loop.filed import debrief_of, forms_of  # noqa: E402
 from interviewer.loop.loop_file import Loop, read_loop  # noqa: E402
@@ -36,7 +37,7 @@ HEAD = """# A loop, as it went
 A compressed loop (`--compressed --seed {seed}`) of the scripted candidate "{name}"
 ([answers as data](../tests/loop/candidates/{name}.yaml)), judged by the model that comes with the program, under a virtual clock;
 nothing is changed (`python tools/make_loop_example.py {name}`). An interruption falls in the middle of the answer that is shown
-before it. The same debrief as a page: `interviewer loop review --html`.
+before it. The same debrief as a page: [example-debrief.html](example-debrief.html).
 
 """
 
@@ -71,7 +72,7 @@ def page(folder: Path, sessions: Path, name: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Hold the loop and write the page."""
+    """Hold the loop and write the pages."""
     name = arguments[0] if arguments else "uneven"
     wishes = LoopWishes(compressed=True)
     with tempfile.TemporaryDirectory() as home:
@@ -88,7 +89,12 @@ def main(arguments: list[str]) -> int:
         stage = CandidateStage(candidate(name), MiniLMJudge(level=wishes.level))
         Conductor(folder, Path(home) / "sessions", stage, load_rules(), now=lambda: NOW).run()
         text = page(folder, Path(home) / "sessions", name)
+        loop = read_loop(folder)
+        debrief = debrief_of(loop)
+        assert debrief is not None, "page has looked"
+        shown = debrief_page(debrief, forms_of(loop))
     (ROOT / "docs" / "example-loop.md").write_text(text, encoding="utf-8")
+    (ROOT / "docs" / "example-debrief.html").write_text(shown, encoding="utf-8")
     return 0
 
 
