@@ -73,7 +73,7 @@ ANSWERS = (
         ),
         setup=8,
         verdict="over",
-        follow_up="metric",
+        follow_up="lesson",
         reply="It cut the number of support calls by half.",
     ),
 )
