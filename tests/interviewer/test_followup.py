@@ -18,7 +18,7 @@ def test_a_result_that_was_not_told_is_asked_for_before_its_number(verdict, firs
         Criterion(id="lesson", verdict="missing", confidence=0.9, missed=0.5),
     ]
     found = Assessment(score=2.5, kind="behavioral", criteria=tuple(told), scorer=ScorerInfo(name="x", version="1"))
-    assert [gap.target for gap in story_gaps(found)][0] == first
+    assert next(gap.target for gap in story_gaps(found)) == first
 
 
 def test_two_probes_in_a_row_never_use_the_same_words():
