@@ -74,7 +74,7 @@ def test_a_feature_that_would_rise_is_left_out():
 
 
 def test_the_most_missed_part_is_asked_for():
-    found = assessed(STORY_MET, one("result", 0.4), one("lesson", 0.7), one("metric", 0.6))
+    found = assessed(STORY_MET, one("result", 0.4, "partial"), one("lesson", 0.7), one("metric", 0.6))
     assert choose_follow_up(STORY, found, said="It was so.", asked=frozenset()).target == "lesson"
     assert choose_follow_up(STORY, found, said="It was so.", asked=frozenset({"lesson"})).target == "metric"
 
