@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from prompts.load import fill, lines
+from prompts.phrasebook import Named, phrase
 from prompts.schema import GAPS, BehavioralQuestion, Question
 from rubrics.assessment import Assessment, Criterion, Evidence, FollowUp, KeyPointVerdict
 from rubrics.score import bonus_points, criterion_credit
@@ -33,32 +34,7 @@ UNSURE_FROM, UNSURE_TO = 0.35, 0.65
 """Probabilities between which nothing is known: the probe leaves it to the candidate what to add."""
 GIVEN_FROM = 0.9
 """Confidence from which a part that was met is not asked about, however often interviewers ask for such parts."""
-_WHY = {
-    "situation": "the answer does not say where this was and what was at stake",
-    "task": "the answer does not say what was asked of the candidate",
-    "action": "the answer does not say what was done",
-    "own_role": "the answer does not tell the candidate's own part from the team's",
-    "result": "the answer does not say what came of it",
-    "metric": "the result has no number",
-    "tradeoff": "no alternative is weighed",
-    "lesson": "nothing is said about what was learned",
-}
-_WHY_THIN = {
-    "situation": "the answer says little about where this was and what was at stake",
-    "task": "the answer says little about what was asked of the candidate",
-    "action": "the answer stays vague about what was done",
-    "own_role": "the answer does not quite tell the candidate's own part from the team's",
-    "result": "the answer says little about what came of it",
-    "metric": "the result is not clearly measured",
-    "tradeoff": "an alternative is touched on, but not weighed",
-    "lesson": "a lesson is touched on, but not spelled out",
-}
-_WHY_STORY = "the answer is general or hypothetical, not a story of something that happened"
-_WHY_WRONG = "the answer seems to hold a misconception; a neutral question lets it be cleared up"
-_WHY_AGAINST = "the answer seems to say the opposite of a key point; a neutral question lets it be cleared up"
-_WHY_BEGUN = "a key point was made in part, or not clearly"
-_WHY_OPEN = "a key point was not made"
-_WHY_DOUBT = "it is not clear whether the answer holds a misconception"
+_WHY, _WHY_THIN, _WHY_POINT = Named("why.missing"), Named("why.thin"), Named("why.point")
 LONGEST_TOPIC = 3
 """Words of a phrase that is quoted, after "the"."""
 _TOKEN = re.compile(r"[^\W\d_][\w'-]*|[.,;:!?]")
@@ -118,7 +94,7 @@ def choose_follow_up(
     story = isinstance(question, BehavioralQuestion) and question.form == "story"
     if story and "situation" not in asked and _is_general(assessment):
         line = fill(lines()["follow_ups"]["story"][0], topic=topic_of(said))
-        return FollowUp(target="situation", line=line, why=_WHY_STORY)
+        return FollowUp(target="situation", line=line, why=phrase("why.story"))
     for gap in story_gaps(assessment) if story else _points(question, assessment):
         if gap.target not in asked:
             return FollowUp(target=gap.target, line=_line(question, gap, said, len(asked)), why=gap.why)
@@ -185,7 +161,7 @@ def _points(question: Question, assessment: Assessment) -> Iterator[_Gap]:
     known = [m for m in assessment.misconceptions if m.index < len(question.misconceptions)]
     for wrong in known:
         if wrong.stated:
-            yield _Gap(f"misconception:{wrong.index}", _WHY_WRONG, clarify=True, evidence=wrong.evidence)
+            yield _Gap(f"misconception:{wrong.index}", _WHY_POINT["wrong"], clarify=True, evidence=wrong.evidence)
     above = bonus_points(assessment.criteria)
     open_points = [p for p in assessment.key_points if p.verdict != "covered" and p.index < len(question.key_points)]
     # The points that everybody should make first; among them those that the candidate has begun to make.
@@ -195,17 +171,17 @@ def _points(question: Question, assessment: Assessment) -> Iterator[_Gap]:
         yield _point(point)
     for wrong in known:
         if not wrong.stated and UNSURE_FROM <= wrong.probability <= UNSURE_TO:
-            yield _Gap(f"misconception:{wrong.index}", _WHY_DOUBT, thin=True, evidence=wrong.evidence)
+            yield _Gap(f"misconception:{wrong.index}", _WHY_POINT["doubt"], thin=True, evidence=wrong.evidence)
     yield from (_point(p) for p in open_points if p not in against and p.index in above)
 
 
 def _point(point: KeyPointVerdict) -> _Gap:
     target = f"key_point:{point.index}"
     if point.verdict == "contradicted":
-        return _Gap(target, _WHY_AGAINST, clarify=True, evidence=point.evidence)
+        return _Gap(target, _WHY_POINT["against"], clarify=True, evidence=point.evidence)
     if point.verdict == "partial" or UNSURE_FROM <= point.probability <= UNSURE_TO:
-        return _Gap(target, _WHY_BEGUN, thin=True, evidence=point.evidence)
-    return _Gap(target, _WHY_OPEN)
+        return _Gap(target, _WHY_POINT["begun"], thin=True, evidence=point.evidence)
+    return _Gap(target, _WHY_POINT["open"])
 
 
 def _line(question: Question, gap: _Gap, said: str, count: int) -> str:

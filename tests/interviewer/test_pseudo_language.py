@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import datetime as dt
 import re
-from pathlib import Path
 
 import pytest
 
@@ -36,7 +34,6 @@ ANSWERS = [STORY, NUMBER, "It fits noise.", "A held-out set shows it.", "In gene
 MARKS = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "áƀçđéƒǧĥíĵķļḿñóṕɋŕšťúṽŵẋýžÁƁÇĐÉƑǦĤÍĴĶĻḾÑÓṔɊŔŠŤÚṼŴẊÝŽ"
 )
-FOLLOW_UP = Path(__file__).parents[2] / "interviewer" / "followup.py"
 
 
 def marked(text):
@@ -66,15 +63,11 @@ def words(text):
 
 
 def content():
-    """What is English whatever the language: the questions, the answers, names, values, and why a probe was asked.
-
-    The reasons of probes are the one thing of the feedback that still stands in the code (interviewer/followup.py).
-    """
+    """What is English whatever the language: the questions, the answers, names and values."""
     known = " ".join(question.model_dump_json() for question in QUESTIONS) + " ".join(ANSWERS)
     known += "Hello. Thank you. scripted unscored Nothing was said. test text mix completed estimated measured L5 min fort "  # a quote that ends within "forty"
     known += " ".join(rubric.name for rubric in load_principles().values())
-    for node in ast.walk(ast.parse(FOLLOW_UP.read_text(encoding="utf-8"))):
-        known += f" {node.value}" if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+    known += " that"  # stands in a probe for a topic that nothing names (interviewer/followup.py)
     return {word.lower() for word in words(known)}
 
 
