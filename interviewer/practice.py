@@ -21,7 +21,7 @@ from interviewer.runner import Interview, Runner
 from interviewer.script import Patience
 from interviewer.session_file import Session, SessionWriter, new_session_id, read_session
 from interviewer.tailoring import Profile, tailored_plan
-from interviewer.text_io import HELP, TextPorts
+from interviewer.text_io import TextPorts, help_text
 from prompts.load import Bank, load_bank, merged_bank
 from prompts.rounds import Round, Wishes, draw_plan
 from prompts.schema import Question
@@ -191,7 +191,7 @@ def hold_in_text(
         realtime=realtime,
         notes=notes_of(writer),
     )
-    ports.introduce(f"{about}\n{HELP}")
+    ports.introduce(f"{about}\n{help_text()}")
     judge = make_judge(cast("Level", interview.level))
     runner = Runner(interview, ports, judge, writer, prepare=prepare_in_background(judge))
     runner.run(resume)

@@ -23,13 +23,12 @@ from interviewer.show import answer_lines, feedback_lines, notes_lines
 from interviewer.text import clean_line, shorten
 from interviewer.turn_so_far import TurnSoFar
 from interviewer.typed import LEAST_PER_WORD_S, WORDS_PER_MINUTE, typed_transcript
+from prompts.phrasebook import phrase
 
-HELP = """\
-  Type your answer; an empty line ends it.
-  /repeat  hear the question again      /skip  go to the next question
-  /more    take more time               /notes what has been noted so far
-  /hint    get a hint if you are stuck  /quit  end here and keep the session
-"""
+
+def help_text() -> str:
+    """The commands of text mode, a line each."""
+    return phrase("text.help")
 
 
 @dataclass(slots=True)
@@ -206,7 +205,7 @@ class TextPorts:
 
     def grant_time(self, turn: int, seconds: float) -> None:  # noqa: ARG002
         """Nothing presses in text mode."""
-        self._write("Take all the time you need.\n")
+        self._write(f"{phrase('text.more')}\n")
 
     def stop_listening(self, turn: int) -> None:  # noqa: ARG002
         """Leave what is typed from now on for the next question."""
@@ -298,10 +297,10 @@ class TextPorts:
             case "/notes":
                 self._show_notes()
             case "/help":
-                self._write(HELP)
+                self._write(help_text())
             case other:
                 name = shorten(other, 40)
-                self._write(f"There is no command {name}; /help lists them. A line that begins with / is a command.\n")
+                self._write(f"{phrase('text.unknown', name=name)}\n")
         return None
 
     def _show_notes(self) -> None:

@@ -18,7 +18,7 @@ from interviewer.review import Review, TurnReview
 from interviewer.runner import Interview
 from interviewer.script import Patience
 from interviewer.session_file import SessionWriter
-from interviewer.text_io import HELP, TextPorts
+from interviewer.text_io import TextPorts, help_text
 from prompts.drills import DrillPrompt, draw_prompts, load_drills
 from prompts.rounds import Wishes, load_rounds
 
@@ -94,7 +94,7 @@ def run_drill_text(chosen: Chosen, *, realtime: bool) -> tuple[str, DrillRunner]
         chosen, sys.stdin.fileno(), sys.stdout, record=writer.append, session_s=writer.now_s, realtime=realtime,
         notes=notes_of(writer),
     )  # fmt: skip
-    ports.introduce(f"{chosen.drill.title}. {INTRODUCTION}\n{HELP}")
+    ports.introduce(f"{chosen.drill.title}. {INTRODUCTION}\n{help_text()}")
     runner = make_runner(chosen, TEXT_PATIENCE, ports, writer, lambda _: None)
     runner.run()
     return writer.folder.name, runner
