@@ -10,12 +10,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from interviewer.word_forms import stem, stems_of
-from prompts.problems import problems_of
+from prompts.problems import read_model
 from prompts.schema import Identifier, Strict, Text
-from prompts.yaml_source import SourceError, parse, read_text
 
 TOPICS_FILE = Path(__file__).parents[1] / "prompts" / "candidate_questions.yaml"
 MOST_REPLIES = 2
@@ -71,11 +70,7 @@ def load_topics(path: Path = TOPICS_FILE) -> Topics:
     Raises:
         SourceError: the file is broken.
     """
-    text = read_text(path)
-    try:
-        return Topics.model_validate(parse(text, path))
-    except ValidationError as error:
-        raise SourceError(problems_of(error, text, path)) from error
+    return read_model(path, Topics)
 
 
 def answer_to(text: str) -> Answered:

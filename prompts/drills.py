@@ -6,11 +6,11 @@ import functools
 import random
 from pathlib import Path
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from prompts.problems import problems_of
+from prompts.problems import read_model
 from prompts.schema import Identifier, Strict, Text
-from prompts.yaml_source import Problem, SourceError, parse, read_text
+from prompts.yaml_source import Problem, SourceError
 
 DRILLS_FILE = Path(__file__).with_name("drills.yaml")
 
@@ -57,11 +57,7 @@ def load_drills(path: Path = DRILLS_FILE) -> dict[str, DrillPrompts]:
     Raises:
         SourceError: the file is broken, or an id stands twice in it.
     """
-    text = read_text(path)
-    try:
-        drills = DrillFile.model_validate(parse(text, path)).drills
-    except ValidationError as error:
-        raise SourceError(problems_of(error, text, path)) from error
+    drills = read_model(path, DrillFile).drills
     ids = [prompt.id for one in drills.values() for prompt in one.prompts]
     if len(set(ids)) < len(ids):
         raise SourceError([Problem(path, 0, "drills", "an id stands twice")])

@@ -6,13 +6,12 @@ import functools
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from prompts.problems import problems_of
+from prompts.problems import read_model
 from prompts.rounds import Interviewer, load_rounds
 from prompts.schema import Question, Strict, Text
 from prompts.vocabulary import Principle, Role
-from prompts.yaml_source import SourceError, parse, read_text
 
 LOOPS_FILE = Path(__file__).with_name("loops.yaml")
 
@@ -105,8 +104,4 @@ def load_loops(path: Path = LOOPS_FILE) -> LoopFile:
     Raises:
         SourceError: the file is broken.
     """
-    text = read_text(path)
-    try:
-        return LoopFile.model_validate(parse(text, path))
-    except ValidationError as error:
-        raise SourceError(problems_of(error, text, path)) from error
+    return read_model(path, LoopFile)

@@ -1,14 +1,16 @@
-"""Turns what pydantic says about a file into problems with a line and a sentence that helps."""
+"""Reads a YAML file as a model, or says with a line and a sentence that helps what keeps it from being one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from prompts.yaml_source import Lines, Location, Problem, format_location
+from prompts.yaml_source import Lines, Location, Problem, SourceError, format_location, parse, read_text
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 _KIND_TAGS = frozenset({"behavioral", "technical", "coding", "sql"})
 _KINDS = "behavioral, technical, coding or sql"
@@ -16,6 +18,19 @@ _IDENTIFIER_RULE = "lower-case words, digits and single hyphens, for example my-
 _SHOW_INPUT = frozenset({"literal_error", "string_type", "tuple_type", "int_type", "int_parsing", "float_parsing"})
 MAX_SHOWN = 40
 """Characters of a wrong value that are quoted."""
+
+
+def read_model(path: Path, model: type[_Model]) -> _Model:
+    """The content of a YAML file.
+
+    Raises:
+        SourceError: it cannot be read or breaks the schema; every violation is named with file, line and place.
+    """
+    text = read_text(path)
+    try:
+        return model.model_validate(parse(text, path))
+    except ValidationError as error:
+        raise SourceError(problems_of(error, text, path)) from error
 
 
 def problems_of(error: ValidationError, text: str, path: Path, content: str = "") -> list[Problem]:

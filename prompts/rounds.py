@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from prompts.load import Bank
-from prompts.problems import problems_of
+from prompts.problems import read_model
 from prompts.schema import BehavioralQuestion, Identifier, Question, Strict, TechnicalQuestion, Text
 from prompts.similarity import MAX_SIMILARITY, near_duplicates, similarity
 from prompts.vocabulary import Level, Principle, Role, Topic
-from prompts.yaml_source import Problem, SourceError, parse, read_text
+from prompts.yaml_source import Problem, SourceError
 
 _Thing = TypeVar("_Thing")
 ROUNDS_FILE = Path(__file__).with_name("rounds.yaml")
@@ -121,11 +121,7 @@ def load_rounds(path: Path = ROUNDS_FILE) -> dict[str, Round]:
     Raises:
         SourceError: the file is broken, or an id stands twice in it.
     """
-    text = read_text(path)
-    try:
-        rounds = RoundFile.model_validate(parse(text, path)).rounds
-    except ValidationError as error:
-        raise SourceError(problems_of(error, text, path)) from error
+    rounds = read_model(path, RoundFile).rounds
     by_id = {one.id: one for one in rounds}
     if len(by_id) < len(rounds):
         raise SourceError([Problem(path, 0, "rounds", "an id stands twice")])

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 import prompts
+from prompts.problems import read_model
 from prompts.schema import Identifier, Strict
 from prompts.vocabulary import Level, Principle, Topic
-from prompts.yaml_source import parse, read_text
 
 WORDS_FILE = Path(__file__).with_name("words.yaml")
 LINES_FILE = Path(prompts.__file__).with_name("project_lines.yaml")
@@ -62,13 +62,13 @@ class ProjectLines(Strict):
 @functools.cache
 def words() -> Words:
     """The table of synonyms."""
-    return Words.model_validate(parse(read_text(WORDS_FILE), WORDS_FILE))
+    return read_model(WORDS_FILE, Words)
 
 
 @functools.cache
 def project_lines() -> ProjectLines:
     """The wordings of questions about a named project."""
-    return ProjectLines.model_validate(parse(read_text(LINES_FILE), LINES_FILE))
+    return read_model(LINES_FILE, ProjectLines)
 
 
 def named(text: str, table: Literal["topics", "principles", "levels", "methods"]) -> dict[str, int]:
