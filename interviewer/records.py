@@ -248,8 +248,8 @@ def encode(record: Strict) -> str:
         return json.dumps(record.model_dump(), ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
 
 
-def decode(line: str) -> Record | None:
-    """The record of one line, or None for a code that this version does not know.
+def tagged(line: str) -> dict[str, Any]:
+    """The value of one line, which names its `code`.
 
     Raises:
         ValueError: the line is not a record (torn, damaged).
@@ -257,8 +257,18 @@ def decode(line: str) -> Record | None:
     value = plain(line)
     if not isinstance(value, dict) or not isinstance(value.get("code"), str):
         raise ValueError("not a record")  # noqa: TRY004 - a damaged line, whatever it holds
+    return value
+
+
+def decode(line: str) -> Record | str:
+    """The record of one line, or the name of a code that this version does not know.
+
+    Raises:
+        ValueError: the line is not a record (torn, damaged).
+    """
+    value = tagged(line)
     if value["code"] not in CODES:
-        return None
+        return str(value["code"])
     try:
         return _ADAPTER.validate_python(value)
     except ValidationError as error:

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import secrets
 import shutil
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from pydantic import ValidationError
-
+from interviewer import append_only
 from interviewer.errors import SessionError
-from interviewer.records import FORMAT, VERSION, Finished, Header, Noted, Record, Strict, decode, encode, plain
+from interviewer.records import FORMAT, Finished, Header, Noted, Record, Strict, decode, encode
 
 FILE_NAME = "session.jsonl"
 RESUMED = "resumed_after_cut"
 """The note with which a session goes on that had been cut off, or left."""
-_SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
 
 _BEGINNING = f'{{"format":"{FORMAT}"'
 """How every session file begins."""
@@ -112,20 +107,10 @@ class SessionWriter:
     @staticmethod
     def _opened(folder: Path) -> BinaryIO:
         """The file for appending, after a torn last line if there is one."""
-        path = folder / FILE_NAME
         try:
-            with path.open("rb") as old:
-                old.seek(0, os.SEEK_END)
-                torn = False
-                if old.tell():
-                    old.seek(-1, os.SEEK_END)
-                    torn = old.read(1) != b"\n"
-            stream = path.open("ab", buffering=0)
-            if torn:
-                stream.write(b"\n")
+            return append_only.opened(folder / FILE_NAME)
         except OSError as error:
             raise SessionError(_disk_message("written", folder, error)) from error
-        return stream
 
     def now_s(self) -> float:
         """Seconds since the session was begun, without the time in which it was cut off."""
@@ -152,17 +137,7 @@ class SessionWriter:
 
     def _write(self, line: str) -> None:
         with self._lock:
-            rest = memoryview((line + "\n").encode())
-            written = 0
-            try:
-                while rest[written:]:
-                    written += self._stream.write(rest[written:])
-            except OSError:
-                # A part of a line would spoil the next one.
-                with suppress(OSError):
-                    self._stream.truncate(self._stream.seek(0, os.SEEK_END) - written)
-                raise
-            os.fsync(self._stream.fileno())
+            append_only.write(self._stream, line + "\n")
 
 
 def _disk_message(what: str, folder: Path, error: Exception) -> str:
@@ -201,7 +176,7 @@ class Session:
 
     def audio(self, name: str | None) -> Path | None:
         """A file beside the session file, if it is there. A name that leads elsewhere is refused."""
-        if not name or not _SAFE_ID.fullmatch(name):
+        if not name or not append_only.SAFE_ID.fullmatch(name):
             return None
         path = self.folder / name
         return path if path.is_file() else None
@@ -220,43 +195,12 @@ def read_session(folder: Path) -> Session:
         raise SessionError(
             f"No session can be read in {folder}: {error.strerror}. See `interviewer sessions`."
         ) from error
-    # Only "\n" ends a record: what a candidate types may hold characters that `splitlines` takes for an end of line.
-    lines = data.decode("utf-8", errors="replace").split("\n")
+    lines = append_only.lines_of(data)
     if len(lines) == 1 and not lines[0].endswith("}") and _BEGINNING.startswith(lines[0][: len(_BEGINNING)]):
         raise SessionError(f"The session in {folder} was cut off before anything was said. Delete the folder.")
-    header = _read_header(lines[0], folder)
-    records, unknown, damaged = [], [], 0
-    for line in lines[1:]:
-        if not line.strip():
-            continue
-        try:
-            record = decode(line)
-        except ValueError:
-            damaged += 1
-            continue
-        if record is None:
-            unknown.append(str(json.loads(line)["code"]))
-        else:
-            records.append(record)
-    return Session(folder, header, tuple(records), damaged, tuple(dict.fromkeys(unknown)))
-
-
-def _read_header(line: str, folder: Path) -> Header:
-    try:
-        value = plain(line)
-        version = value.get("version") if value.get("format") == FORMAT else None
-    except (ValueError, AttributeError):
-        version = None
-    if type(version) is not int or version < 1:
-        raise SessionError(f"{folder / FILE_NAME} is not a session file; see docs/session-format.md.")
-    if version > VERSION:
-        raise SessionError(
-            f"The session in {folder} has format version {version}; this program reads up to {VERSION}. Update the program."
-        )
-    try:
-        return Header.model_validate(value)
-    except ValidationError as error:
-        raise SessionError(f"The first line of {folder / FILE_NAME} is damaged; the session cannot be read.") from error
+    header = append_only.header_of(lines[0], Header, path, "session")
+    found: append_only.Found[Record] = append_only.records_of(lines[1:], decode)
+    return Session(folder, header, found.records, found.damaged, found.unknown)
 
 
 def find_session(sessions: Path, name: str) -> Path:
@@ -267,18 +211,13 @@ def find_session(sessions: Path, name: str) -> Path:
     """
     if ("/" in name or "\\" in name or name in {".", ".."}) and os.path.isdir(name):  # noqa: PTH112 - never raises
         return Path(name)
-    there = session_folders(sessions)
-    if name == "last":
-        if not there:
-            raise SessionError("There is no session yet; `interviewer practice` makes one.")
-        return there[-1]
-    fitting = [folder for folder in there if folder.name == name] or [f for f in there if f.name.startswith(name)]
-    if len(fitting) == 1 and name:
-        return fitting[0]
-    shown = re.sub(r"[^\w./-]", "?", name)[:80]
-    if not fitting or not name:
-        raise SessionError(f"There is no session {shown!r}; `interviewer sessions` lists them.")
-    raise SessionError(f"{len(fitting)} sessions begin with {shown!r}; give more of the name.")
+    return append_only.find_named(
+        session_folders(sessions),
+        name,
+        "session",
+        begin="`interviewer practice` makes one",
+        listing="interviewer sessions",
+    )
 
 
 def session_folders(sessions: Path) -> list[Path]:
@@ -288,9 +227,7 @@ def session_folders(sessions: Path) -> list[Path]:
         SessionError: the folder is there and cannot be read.
     """
     try:
-        return sorted(f for f in sessions.iterdir() if _SAFE_ID.fullmatch(f.name) and (f / FILE_NAME).is_file())
-    except (FileNotFoundError, NotADirectoryError):
-        return []
+        return append_only.folders_with(sessions, FILE_NAME)
     except OSError as error:
         raise SessionError(
             f"The sessions in {sessions} cannot be listed: {error.strerror}. Correct the folder's permissions."

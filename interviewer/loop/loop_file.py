@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import ValidationError
-
+from interviewer import append_only
 from interviewer.errors import SessionError
 from interviewer.loop.loop_records import (
     FORMAT,
-    SAFE_ID,
-    VERSION,
     DebriefHeld,
     FormFiled,
     LoopHeader,
@@ -24,7 +19,7 @@ from interviewer.loop.loop_records import (
     RoundEvent,
     decode,
 )
-from interviewer.records import Strict, encode, plain
+from interviewer.records import Strict, encode
 
 FILE_NAME = "loop.jsonl"
 _BEGINNING = f'{{"format":"{FORMAT}"'
@@ -43,7 +38,8 @@ def create_loop(loops: Path, header: LoopHeader, plan: LoopPlan) -> Path:
     folder = loops / header.loop_id
     try:
         folder.mkdir(parents=True)
-        _write(folder / FILE_NAME, f"{encode(header)}\n{encode(plan)}\n", after_torn=False)
+        with (folder / FILE_NAME).open("xb", buffering=0) as stream:
+            append_only.write(stream, f"{encode(header)}\n{encode(plan)}\n")
     except OSError as error:
         with suppress(OSError):
             (folder / FILE_NAME).unlink(missing_ok=True)
@@ -59,31 +55,10 @@ def append(folder: Path, record: Strict) -> None:
         LoopError: the disk is full or the folder has gone. What was written before is untouched.
     """
     try:
-        _write(folder / FILE_NAME, encode(record) + "\n", after_torn=True)
+        with append_only.opened(folder / FILE_NAME) as stream:
+            append_only.write(stream, encode(record) + "\n")
     except OSError as error:
         raise LoopError(_disk_message("written", folder, error)) from error
-
-
-def _write(path: Path, text: str, *, after_torn: bool) -> None:
-    """Append to the file and wait for the disk; of a write that fails, nothing stays.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    with path.open("r+b" if after_torn else "xb", buffering=0) as stream:
-        end = stream.seek(0, os.SEEK_END)
-        if end:
-            stream.seek(end - 1)
-            text = text if stream.read(1) == b"\n" else "\n" + text
-        rest, written = memoryview(text.encode()), 0
-        try:
-            while rest[written:]:
-                written += stream.write(rest[written:])
-        except OSError:
-            with suppress(OSError):
-                stream.truncate(end)  # a part of a line would spoil the next one
-            raise
-        os.fsync(stream.fileno())
 
 
 def _disk_message(what: str, folder: Path, error: OSError) -> str:
@@ -147,47 +122,15 @@ def read_loop(folder: Path) -> Loop:
         data = path.read_bytes()
     except OSError as error:
         raise LoopError(f"No loop can be read in {folder}: {error.strerror}. See `interviewer loop list`.") from error
-    # Only "\n" ends a record: what a candidate said may hold characters that `splitlines` takes for an end of line.
-    lines = data.decode("utf-8", errors="replace").split("\n")
+    lines = append_only.lines_of(data)
     if len(lines) == 1 and _BEGINNING.startswith(lines[0][: len(_BEGINNING)]):
         raise LoopError(f"The loop in {folder} was cut off before it began. Delete the folder.")
-    header = _read_header(lines[0], folder)
-    records: list[LoopRecord] = []
-    unknown: list[str] = []
-    damaged = 0
-    for line in filter(str.strip, lines[1:]):
-        try:
-            record = decode(line)
-        except ValueError:
-            damaged += 1
-            continue
-        if isinstance(record, str):
-            unknown.append(record)
-        else:
-            records.append(record)
-    plan = next((r for r in records if isinstance(r, LoopPlan)), None)
+    header = append_only.header_of(lines[0], LoopHeader, path, "loop", LoopError)
+    found: append_only.Found[LoopRecord] = append_only.records_of(lines[1:], decode)
+    plan = next((r for r in found.records if isinstance(r, LoopPlan)), None)
     if plan is None or [one.index for one in plan.rounds] != list(range(len(plan.rounds))):
         raise LoopError(f"The plan of the loop in {folder} is missing or damaged; begin another one.")
-    return Loop(folder, header, plan.rounds, tuple(records), damaged, tuple(dict.fromkeys(unknown)))
-
-
-def _read_header(line: str, folder: Path) -> LoopHeader:
-    try:
-        value = plain(line)
-        version = value.get("version") if value.get("format") == FORMAT else None
-    except (ValueError, AttributeError):
-        version = None
-    if type(version) is not int or version < 1:
-        raise LoopError(f"{folder / FILE_NAME} is not a loop file; see docs/loop-format.md.")
-    if version > VERSION:
-        raise LoopError(
-            f"The loop in {folder} has format version {version}; this program reads up to {VERSION}. Update the program."
-        )
-    try:
-        header = LoopHeader.model_validate(value)
-    except ValidationError as error:
-        raise LoopError(f"The first line of {folder / FILE_NAME} is damaged; the loop cannot be read.") from error
-    return header
+    return Loop(folder, header, plan.rounds, found.records, found.damaged, found.unknown)
 
 
 def loop_folders(loops: Path) -> list[Path]:
@@ -197,9 +140,7 @@ def loop_folders(loops: Path) -> list[Path]:
         LoopError: the folder is there and cannot be read.
     """
     try:
-        return sorted(f for f in loops.iterdir() if SAFE_ID.fullmatch(f.name) and (f / FILE_NAME).is_file())
-    except (FileNotFoundError, NotADirectoryError):
-        return []
+        return append_only.folders_with(loops, FILE_NAME)
     except OSError as error:
         raise LoopError(f"The loops in {loops} cannot be listed: {error.strerror}. Correct its permissions.") from error
 
@@ -210,15 +151,11 @@ def find_loop(loops: Path, name: str) -> Path:
     Raises:
         LoopError: none or several fit.
     """
-    there = loop_folders(loops)
-    if name == "last":
-        if not there:
-            raise LoopError("There is no loop yet; `interviewer loop start` begins one.")
-        return there[-1]
-    fitting = [folder for folder in there if folder.name == name] or [f for f in there if f.name.startswith(name)]
-    if len(fitting) == 1 and name:
-        return fitting[0]
-    shown = re.sub(r"[^\w./-]", "?", name)[:80]
-    if not fitting or not name:
-        raise LoopError(f"There is no loop {shown!r}; `interviewer loop list` lists them.")
-    raise LoopError(f"{len(fitting)} loops begin with {shown!r}; give more of the name.")
+    return append_only.find_named(
+        loop_folders(loops),
+        name,
+        "loop",
+        begin="`interviewer loop start` begins one",
+        listing="interviewer loop list",
+        error=LoopError,
+    )

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError, field_validator
 
-from interviewer.records import Strict, plain
+from interviewer.append_only import SAFE_ID
+from interviewer.records import Strict, tagged
 
 FORMAT: Final = "voice-mock-interviewer-loop"
 VERSION = 1
-SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
-"""What the name of a session or of a loop may look like."""
 
 
 class LoopHeader(Strict):
@@ -107,9 +105,7 @@ def decode(line: str) -> LoopRecord | str:
     Raises:
         ValueError: the line is not a record (torn, damaged).
     """
-    value = plain(line)
-    if not isinstance(value, dict) or not isinstance(value.get("code"), str):
-        raise ValueError("not a record")  # noqa: TRY004 - a damaged line, whatever it holds
+    value = tagged(line)
     if value["code"] not in CODES:
         return str(value["code"])
     try:
