@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from audio.speaker import Speaker
+    from prompts.rounds import Interviewer
 
 PATIENCE_S = 45.0
 """Silence after a question until a kind reminder, where no interviewer has a patience of their own."""
@@ -60,20 +62,29 @@ class VoiceGear:
     """What the candidate gets to see and hear."""
 
 
-def voice_gear(config: Config, options: VoiceOptions) -> VoiceGear:
-    """Open what is there, and say what is missing."""
+UNHEARD = "You are recorded, and times come from your voice; `interviewer rescore` scores it later."
+"""What an interview without a recogniser is good for."""
+
+
+def voice_gear(config: Config, options: VoiceOptions, *, unheard: str = UNHEARD, shown: str = "questions") -> VoiceGear:
+    """Open what is there, and say what is missing.
+
+    Args:
+        config: which devices are used.
+        options: what the command line says.
+        unheard: what it is good for without a recogniser.
+        shown: what can be read instead of heard.
+    """
     from rich.console import Console  # noqa: PLC0415 - `--help` stays light
 
     console = Console(highlight=False)
     model = options.model or config.model
     transcriber, reason = usable_transcriber(model, options.transcriber)
     if transcriber is None:
-        console.print(
-            f"  ! {reason} You are recorded, and times come from your voice; `interviewer rescore` scores it later."
-        )
+        console.print(f"  ! {reason} {unheard}")
     player = usable_player(config)
     if player is None:
-        console.print("  ! No loudspeaker was found; read the questions. See `interviewer doctor`.")
+        console.print(f"  ! No loudspeaker was found; read the {shown}. See `interviewer doctor`.")
     return VoiceGear(console, transcriber, reason, model if transcriber is not None else "", player)
 
 
@@ -127,6 +138,36 @@ def _patience_of(session: Session) -> float:
     return one.interviewer.patience_s if one is not None else PATIENCE_S
 
 
+def make_sound(
+    config: Config,
+    options: VoiceOptions,
+    gear: VoiceGear,
+    exhausted: Callable[[], None],
+    interviewer: Interviewer | None = None,
+) -> Sound:
+    """The engines and devices of one interview.
+
+    Args:
+        config: which devices are used.
+        options: what the command line says.
+        gear: what there is.
+        exhausted: told when there are no more recordings to stand for the microphone.
+        interviewer: whose voice speaks; None takes the configured one.
+
+    Raises:
+        AudioFileError: a recording that should stand for the microphone cannot be used.
+    """
+    return Sound(
+        ears=make_ears(config, options.files, exhausted, headphones=options.barge_in),
+        player=gear.player,
+        synthesizer=make_synthesizer(config, interviewer),
+        detector=make_detector(),
+        recogniser=lambda on_decoded: make_recogniser(gear.transcriber, on_decoded, gear.reason),
+        settings=EndpointSettings.patient(config.end_pause_s),
+        barge_in=options.barge_in,
+    )
+
+
 def hold_by_voice(
     interview: Interview,
     writer: SessionWriter,
@@ -150,15 +191,7 @@ def hold_by_voice(
     """
     screen = VoiceScreen(gear.console)
     quit_ports: list[VoicePorts] = []
-    sound = Sound(
-        ears=make_ears(config, options.files, lambda: quit_ports[0].post(QuitRequested()), headphones=options.barge_in),
-        player=gear.player,
-        synthesizer=make_synthesizer(config, interview.interviewer),
-        detector=make_detector(),
-        recogniser=lambda on_decoded: make_recogniser(gear.transcriber, on_decoded, gear.reason),
-        settings=EndpointSettings.patient(config.end_pause_s),
-        barge_in=options.barge_in,
-    )
+    sound = make_sound(config, options, gear, lambda: quit_ports[0].post(QuitRequested()), interview.interviewer)
     questions = {question.id: question for question in interview.questions}
 
     def speak_as(line: Line) -> str:

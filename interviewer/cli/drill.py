@@ -46,7 +46,7 @@ def drill(
         raise UsageError(f"There is no drill {shorten(name, 40)!r}; choose one of {', '.join(DRILL_NAMES)}.")
     files = tuple(microphone_file or ())
     _check(rounds, text=text, realtime=realtime, by_voice={"--voice": voice, "--microphone-file": bool(files)})
-    from interviewer.cli.practice import fetch_model, report  # noqa: PLC0415
+    from interviewer.cli.practice import by_voice, report  # noqa: PLC0415
     from interviewer.config import load_config  # noqa: PLC0415
     from interviewer.drills.run import choose, run_drill_text  # noqa: PLC0415
     from interviewer.practice import new_seed  # noqa: PLC0415
@@ -54,19 +54,13 @@ def drill(
     config = load_config()
     chosen = choose(known, rounds, new_seed() if seed is None else seed)
     if not text:
-        from interviewer.voice_practice import VoiceOptions, device_problem, voice_problem  # noqa: PLC0415
+        from interviewer.voice_practice import VoiceOptions  # noqa: PLC0415
 
-        forced = voice or bool(files)
-        problem = device_problem(config, files) if forced else voice_problem(config, model, files)
-        if problem is not None and forced:
-            raise problem
-        if problem is None:
+        options = VoiceOptions(model=model, files=files)
+        if by_voice(config, options, asked_for=voice, otherwise="No voice drill"):
             from interviewer.drills.voice import run_drill_voice  # noqa: PLC0415 - loads the engines
 
-            if voice:
-                fetch_model(model or config.model)
-            return report(*run_drill_voice(chosen, config, VoiceOptions(model=model, files=files)))
-        typer.echo(f"No voice drill: {problem}\nGoing on in text mode.\n")
+            return report(*run_drill_voice(chosen, config, options))
     return report(*run_drill_text(chosen, realtime=realtime))
 
 

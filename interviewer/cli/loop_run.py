@@ -188,20 +188,13 @@ def _mode(options: Options, config: Config) -> Literal["text", "voice"]:
     Raises:
         VoiceError: voice was asked for, and is not possible.
     """
-    from interviewer.cli.practice import fetch_model  # noqa: PLC0415
-    from interviewer.voice_practice import device_problem, voice_problem  # noqa: PLC0415
+    from interviewer.cli.practice import by_voice  # noqa: PLC0415
+    from interviewer.voice_practice import VoiceOptions  # noqa: PLC0415
 
     if options.text:
         return "text"
-    problem = device_problem(config, ()) if options.voice else voice_problem(config, options.model, ())
-    if problem is None:
-        if options.voice:
-            fetch_model(options.model or config.model)
-        return "voice"
-    if options.voice:
-        raise problem
-    typer.echo(f"Not by voice: {problem}\nGoing on in text mode.\n")
-    return "text"
+    wanted = VoiceOptions(model=options.model, barge_in=options.barge_in)
+    return "voice" if by_voice(config, wanted, asked_for=options.voice, otherwise="Not by voice") else "text"
 
 
 def _own_rules() -> DebriefRules:

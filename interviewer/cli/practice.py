@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import ValidationError
@@ -13,6 +13,10 @@ from interviewer.cli.tailor import emphasis_of, read_profile
 from interviewer.config import load_config
 from interviewer.errors import UsageError
 from interviewer.text import shorten, slug
+
+if TYPE_CHECKING:
+    from interviewer.config import Config
+    from interviewer.voice_practice import VoiceOptions
 
 
 def practice(
@@ -116,22 +120,40 @@ def practice(
         profile=profile,
     )
     if not text:
-        from interviewer.voice_practice import VoiceOptions, device_problem, voice_problem  # noqa: PLC0415
-        from interviewer.voice_run import run_voice  # noqa: PLC0415
+        from interviewer.voice_practice import VoiceOptions  # noqa: PLC0415
 
-        forced = voice or bool(files)
-        problem = device_problem(config, files) if forced else voice_problem(config, model, files)
-        if problem is not None and forced:
-            raise problem
-        if problem is None:
-            if voice:
-                fetch_model(model or config.model)
-            options = VoiceOptions(model=model, transcriber=transcriber, files=files, barge_in=barge_in)
-            session, runner = run_voice(request, bank, config, options)
-            return report(session, runner)
-        typer.echo(f"No voice interview: {problem}\nGoing on in text mode.\n")
-    session, runner = run_text(request, bank, realtime=realtime)
-    return report(session, runner)
+        options = VoiceOptions(model=model, transcriber=transcriber, files=files, barge_in=barge_in)
+        if by_voice(config, options, asked_for=voice, otherwise="No voice interview"):
+            from interviewer.voice_run import run_voice  # noqa: PLC0415 - loads the engines
+
+            return report(*run_voice(request, bank, config, options))
+    return report(*run_text(request, bank, realtime=realtime))
+
+
+def by_voice(config: Config, options: VoiceOptions, *, asked_for: bool, otherwise: str) -> bool:
+    """Whether it can be held by voice; where it cannot and need not, that is said, and it goes on in text mode.
+
+    Args:
+        config: which devices are used.
+        options: what the command line says.
+        asked_for: whether voice was asked for; then a speech model that is missing is fetched first.
+        otherwise: the beginning of the line that is said.
+
+    Raises:
+        VoiceError: voice was asked for, or recordings were given, and it is not possible.
+    """
+    from interviewer.voice_practice import device_problem, voice_problem  # noqa: PLC0415
+
+    forced = asked_for or bool(options.files)
+    problem = device_problem(config, options.files) if forced else voice_problem(config, options.model, options.files)
+    if problem is not None and forced:
+        raise problem
+    if problem is not None:
+        typer.echo(f"{otherwise}: {problem}\nGoing on in text mode.\n")
+        return False
+    if asked_for:
+        fetch_model(options.model or config.model)
+    return True
 
 
 def _refuse_mixed_modes(*, text: bool, realtime: bool, heard: Mapping[str, object]) -> None:

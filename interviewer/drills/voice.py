@@ -6,8 +6,6 @@ from typing import Any, Literal
 
 from rich.console import Console
 
-from audio.endpoint import EndpointSettings
-from audio.silero_engine import SileroDetector
 from interviewer.config import Config, sessions_folder
 from interviewer.drills.coach import DrillRunner, turn_verdict
 from interviewer.drills.lines import spoken_verdict, verdict_lines
@@ -19,17 +17,12 @@ from interviewer.practice import header
 from interviewer.review import Review, TurnReview
 from interviewer.script import Patience
 from interviewer.session_file import SessionWriter
-from interviewer.voice_io import Sound, VoicePorts
-from interviewer.voice_practice import (
-    VoiceOptions,
-    make_ears,
-    make_recogniser,
-    make_synthesizer,
-    native_noise_hidden,
-    usable_player,
-    usable_transcriber,
-)
+from interviewer.voice_io import VoicePorts
+from interviewer.voice_practice import VoiceOptions, native_noise_hidden
+from interviewer.voice_run import make_sound, voice_gear
 from interviewer.voice_screen import VoiceScreen
+
+UNHEARD = "You are recorded, and no verdict can be given on words that are not recognised."
 
 
 def run_drill_voice(chosen: Chosen, config: Config, options: VoiceOptions) -> tuple[str, DrillRunner]:
@@ -39,29 +32,17 @@ def run_drill_voice(chosen: Chosen, config: Config, options: VoiceOptions) -> tu
         AudioFileError: a recording that should stand for the microphone cannot be used.
         SessionError: the session cannot be begun.
     """
-    console = Console(highlight=False)
-    model = options.model or config.model
-    transcriber, reason = usable_transcriber(model, options.transcriber)
-    if transcriber is None:
-        console.print(f"  ! {reason} You are recorded, and no verdict can be given on words that are not recognised.")
-    player = usable_player(config)
-    if player is None:
-        console.print("  ! No loudspeaker was found; read the prompts. See `interviewer doctor`.")
+    gear = voice_gear(config, options, unheard=UNHEARD, shown="prompts")
     mode: Literal["file", "voice"] = "file" if options.files else "voice"
-    start = header(chosen.request(), mode, estimated=False, transcriber=model if transcriber is not None else "")
+    start = header(chosen.request(), mode, estimated=False, transcriber=gear.model)
     writer = SessionWriter.create(sessions_folder(), start)
-    screen = VoiceScreen(console)
+    screen = VoiceScreen(gear.console)
     made: list[DrillVoicePorts] = []
-    sound = Sound(
-        ears=make_ears(config, options.files, lambda: made[0].post(QuitRequested())),
-        player=player,
-        synthesizer=make_synthesizer(config),
-        detector=SileroDetector(),
-        recogniser=lambda on_decoded: make_recogniser(transcriber, on_decoded, reason),
-        settings=EndpointSettings.patient(config.end_pause_s),
-    )
+    sound = make_sound(config, options, gear, lambda: made[0].post(QuitRequested()))
     verdicts = SpokenVerdicts()
-    ports = DrillVoicePorts(chosen, console, sound, writer, screen, speak_as=verdicts.before, prompt_for=lambda _: "")
+    ports = DrillVoicePorts(
+        chosen, gear.console, sound, writer, screen, speak_as=verdicts.before, prompt_for=lambda _: ""
+    )
     made.append(ports)
     patience = Patience(nudge_after_s=45.0, give_up_after_s=180.0)
     with native_noise_hidden(), screen, listening_for_keys(ports.key):
@@ -70,8 +51,8 @@ def run_drill_voice(chosen: Chosen, config: Config, options: VoiceOptions) -> tu
             runner.run()
         finally:
             ports.close()
-            if player is not None:
-                player.close()
+            if gear.player is not None:
+                gear.player.close()
     return writer.folder.name, runner
 
 
