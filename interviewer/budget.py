@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from interviewer.script import PlannedQuestion
+from interviewer.script import SECONDS_PER_WORD, PlannedQuestion
 
 LEAST_S = 60.0
 """A story can be told in a minute; nothing is asked that must be answered in less."""
@@ -28,8 +28,6 @@ CLOSING_S = 10.0
 """The goodbye."""
 MOST_FOLLOW_UPS = 3
 """To one question, in a round with a time budget."""
-SECONDS_PER_WORD = 0.4
-"""150 words a minute, for what the interviewer says."""
 WORTHWHILE = 0.9
 """A cut to no less than this share of the planned time is not worth saying."""
 SAYING_SO_S = 4.0

@@ -11,9 +11,9 @@ from interviewer.feedback import criterion_name
 from interviewer.locale_format import number, seconds
 from interviewer.replay import Cue, cues
 from interviewer.review import Review, TurnReview
+from interviewer.script import WORDS_PER_MINUTE
 from interviewer.text import clean_line, shorten
 from interviewer.timing import SETUP_LIMIT_S
-from interviewer.typed import WORDS_PER_MINUTE
 from prompts.phrasebook import phrase
 from rubrics.assessment import Assessment, Evidence
 

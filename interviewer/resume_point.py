@@ -14,10 +14,9 @@ from interviewer.events import Line, LineKind, Outcome, Resumed, ResumeStage
 from interviewer.interview import Interview
 from interviewer.own_questions import answer_to
 from interviewer.review import question_of
-from interviewer.script import Patience, PlannedQuestion
+from interviewer.script import WORDS_PER_MINUTE, Patience, PlannedQuestion
 from interviewer.session_file import Session
 from interviewer.turn_so_far import TurnSoFar, turn_so_far
-from interviewer.typed import WORDS_PER_MINUTE
 from prompts.rounds import Interviewer
 from prompts.vocabulary import Level, Principle
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+WORDS_PER_MINUTE = 150.0
+"""Rate of speech that typed answers are timed at; people answer interviews at about 130 to 170."""
+SECONDS_PER_WORD = 60.0 / WORDS_PER_MINUTE
+"""The same for what the interviewer says, and for a candidate made of data."""
 FIXED_LINES = (
     "nudge", "nudge_answer", "moving_on", "think", "assume", "no_words", "paused", "resumed", "shorter", "no_hint",
     "cut_off", "cut_off_asked", "cut_off_answering",

@@ -14,11 +14,10 @@ from interviewer.errors import SessionError
 from interviewer.events import Event, Line, TimeReached
 from interviewer.records import Typed
 from interviewer.review import Review, TurnReview
+from interviewer.script import SECONDS_PER_WORD
 from interviewer.session_file import SessionWriter
 from interviewer.turn_so_far import TurnSoFar
 
-SECONDS_PER_WORD = 0.4
-"""150 words a minute, for the lines of the interviewer and for answers."""
 WORDS_A_LINE = 8
 """Words that a candidate says between two entries in the session file, where what is said is kept there."""
 

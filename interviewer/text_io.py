@@ -19,10 +19,11 @@ from interviewer.events import Event, Line, TimeReached
 from interviewer.line_reader import EndOfInput, LineReader
 from interviewer.records import Strict, Typed
 from interviewer.review import Review, TurnReview
+from interviewer.script import WORDS_PER_MINUTE
 from interviewer.show import answer_lines, feedback_lines, notes_lines
 from interviewer.text import clean_line, shorten
 from interviewer.turn_so_far import TurnSoFar
-from interviewer.typed import LEAST_PER_WORD_S, WORDS_PER_MINUTE, typed_transcript
+from interviewer.typed import LEAST_PER_WORD_S, typed_transcript
 from prompts.phrasebook import phrase
 
 

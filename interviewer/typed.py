@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audio.transcript import Segment, TranscriberInfo, Transcript, Word
+from interviewer.script import SECONDS_PER_WORD
 from interviewer.text import clean_line
-
-WORDS_PER_MINUTE = 150.0
-"""Rate of speech that typed answers are timed at; people answer interviews at about 130 to 170."""
 
 LEAST_PER_WORD_S = 0.001
 """A word from a pipe takes a moment too, else a request and the answer after it would lie at the same time."""
@@ -21,9 +19,9 @@ def typed_transcript(lines: Sequence[str], spans: Sequence[tuple[float, float]] 
 
     Args:
         lines: as they were typed; control characters are left out.
-        spans: (start_s, end_s) of each line on the clock; None estimates from WORDS_PER_MINUTE.
+        spans: (start_s, end_s) of each line on the clock; None estimates from SECONDS_PER_WORD.
     """
-    per_word = 60.0 / WORDS_PER_MINUTE
+    per_word = SECONDS_PER_WORD
     words: list[Word] = []
     segments: list[Segment] = []
     for index, line in enumerate(lines):

@@ -6,20 +6,15 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from interviewer.budget import FOLLOW_UP_S, own_s
+from interviewer.script import SECONDS_PER_WORD
 from prompts.loops import Compressed, Person, Seat
 from prompts.rounds import Draw, PlanError, Round, is_story, take
 from prompts.schema import Question
 from prompts.vocabulary import Principle
 
-SECONDS_PER_WORD = 0.4
-"""150 words a minute, for what the interviewer says."""
-PROBED_S = 60.0
-"""What one follow-up and its answer take."""
 SHORT_MINUTES = 5.0
 """A question of up to so many minutes is planned with a follow-up; the time of a longer one holds the discussion."""
-OWN_SHARE, OWN_LEAST_S, OWN_MOST_S = 0.1, 60.0, 300.0
-"""Share of the round that is the candidate's at its end, and its bounds: five minutes of an hour are usual."""
-CLOSING_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +44,13 @@ def compressed_pool(pool: Iterable[Question], rules: Compressed) -> list[Questio
 
 def takes_s(question: Question) -> float:
     """Seconds of the round that a question takes: to ask it, to answer it, and to follow up where it is a short one."""
-    probed = PROBED_S if question.minutes <= SHORT_MINUTES else 0.0
+    probed = FOLLOW_UP_S if question.minutes <= SHORT_MINUTES else 0.0
     return SECONDS_PER_WORD * len(question.wording.split()) + 60.0 * question.minutes + probed
 
 
 def room_s(minutes: float, opening: str, questions: Iterable[Question]) -> float:
     """Seconds that are left over in a round of so many minutes; below 0 where the questions do not fit."""
-    own = min(OWN_MOST_S, max(OWN_LEAST_S, OWN_SHARE * minutes * 60))
-    kept = own + CLOSING_S + SECONDS_PER_WORD * len(opening.split())
+    kept = own_s(minutes, wanted=True) + SECONDS_PER_WORD * len(opening.split())
     return minutes * 60 - kept - sum(map(takes_s, questions))
 
 

@@ -16,7 +16,8 @@ from audio.wav_file import WavWriter
 from interviewer import events as ev
 from interviewer import records as rec
 from interviewer.events import Line
-from interviewer.scripted_io import SECONDS_PER_WORD, ScriptedPorts
+from interviewer.script import SECONDS_PER_WORD
+from interviewer.scripted_io import ScriptedPorts
 from interviewer.session_file import SessionWriter, line_audio, turn_audio
 from tests.golden.scripts import Say
 
