@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from interviewer.errors import InterviewerError
 from interviewer.history import Take
 from interviewer.locale_format import number
 from interviewer.progress import Area, Point, Progress
 from interviewer.progress_charts import bar_chart, line_chart
 from interviewer.progress_lines import counted, first_step
-from interviewer.review_words import clock
 from interviewer.takes import Comparison, change_lines, rows, why
-from interviewer.text import clean, clean_line
 from interviewer.timing import SETUP_LIMIT_S
-from prompts.phrasebook import current, phrase
-
-FOLDER = Path(__file__).parent / "web" / "templates"
-STYLES = ("review.css", "history.css")
-
-
-def write_page(path: Path, text: str) -> None:
-    """Write a page, replacing an older one.
-
-    Raises:
-        InterviewerError: it cannot be written.
-    """
-    try:
-        path.write_text(text, encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise InterviewerError(
-            f"The page cannot be written to {path}: {error.strerror}. Choose another path."
-        ) from error
+from interviewer.web.still_page import render_page
+from prompts.phrasebook import phrase
 
 
 def progress_page(progress: Progress, now: datetime) -> str:
@@ -84,36 +62,6 @@ def takes_page(compared: Comparison, sessions: Path, folder: Path) -> str:
         changes=[change_lines(change) for change in compared.changes],
         why=why,
         sources=[(take, _source(take, sessions, folder)) for take in compared.takes],
-    )
-
-
-def render_page(template: str, policy: str, *, styles: Sequence[str] = STYLES, **values: object) -> str:
-    """A page that may load and run nothing.
-
-    Args:
-        template: its file.
-        policy: what may be loaded all the same.
-        styles: files of the style sheet, in this order.
-        values: what the template shows.
-    """
-    style = "".join((FOLDER / name).read_text(encoding="utf-8") for name in styles)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: clean(value) if type(value) is str else value,
-    )
-    environment.filters["line"] = clean_line
-    environment.filters["clock"] = clock
-    environment.globals.update(say=phrase, language=current().language)
-    environment.filters["score"] = lambda value: number(value, 1)
-    return environment.get_template(template).render(
-        style=Markup(style),  # noqa: S704 - the project's own file
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; {policy}base-uri 'none'; form-action 'none'",
-        **values,
     )
 
 

@@ -24,7 +24,7 @@ TEMPLATES = sorted((ROOT / "interviewer" / "web" / "templates").glob("*.j2"))
 LAYER = (
     "advice delivery difference feedback history history_pages progress progress_lines replay_screen replay_timeline rescore"
     " review review_captions review_delivery review_form review_full review_judged review_markdown review_parts review_shape"
-    " review_text review_words show story_lines takes voice_screen web/page web/sound web/timeline web/transcript web/view"
+    " review_text review_words show story_lines takes voice_screen web/page web/sound web/still_page web/timeline web/transcript web/view"
 ).split()
 """The modules whose words the candidate reads after an answer."""
 ALLOWED = {

@@ -41,8 +41,8 @@ def review(
         header = read.header
         debrief = hold_debrief(forms, load_rules(rules), header.level, planned_rounds(read), header.kind)
     if html is not None:
-        from interviewer.history_pages import write_page  # noqa: PLC0415 - loads the template engine
         from interviewer.loop.debrief_page import debrief_page  # noqa: PLC0415
+        from interviewer.web.still_page import write_page  # noqa: PLC0415 - loads the template engine
 
         write_page(html, debrief_page(debrief, forms))
         typer.echo(clean_line(f"Written: {html}"), err=as_json)

@@ -58,14 +58,14 @@ def plan(
     if wish != last:
         save_wish(home(), wish)
     if html is not None:
-        from interviewer.history_pages import write_page  # noqa: PLC0415
         from interviewer.preparation.page import plan_page  # noqa: PLC0415
+        from interviewer.web.still_page import write_page  # noqa: PLC0415
 
         write_page(html, plan_page(made))
         typer.echo(f"Written to {html}.", err=True)
     if ics is not None:
-        from interviewer.history_pages import write_page  # noqa: PLC0415
         from interviewer.preparation.ics import calendar_text  # noqa: PLC0415
+        from interviewer.web.still_page import write_page  # noqa: PLC0415
 
         write_page(ics, calendar_text(made))
         typer.echo(f"Written to {ics}.", err=True)

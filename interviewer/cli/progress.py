@@ -29,7 +29,8 @@ def progress(
     history = load_history(sessions_folder())
     built = build_progress(history, story_views(load_stories(home()).bank, history.takes), now)
     if html is not None:
-        from interviewer.history_pages import progress_page, write_page  # noqa: PLC0415
+        from interviewer.history_pages import progress_page  # noqa: PLC0415
+        from interviewer.web.still_page import write_page  # noqa: PLC0415
 
         write_page(html, progress_page(built, now))
         typer.echo(f"Written to {html}.", err=True)

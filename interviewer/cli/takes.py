@@ -48,7 +48,8 @@ def takes(
     asked = question_of(read_session(sessions_folder() / own[-1].session), question_id)
     compared = compare(own, question_id, asked)
     if html is not None:
-        from interviewer.history_pages import takes_page, write_page  # noqa: PLC0415
+        from interviewer.history_pages import takes_page  # noqa: PLC0415
+        from interviewer.web.still_page import write_page  # noqa: PLC0415
 
         write_page(html, takes_page(compared, sessions_folder(), html.absolute().parent))
         typer.echo(f"Written to {html}.", err=True)

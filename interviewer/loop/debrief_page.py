@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from interviewer.history_pages import STYLES, render_page
 from interviewer.loop.debrief import decision_words
 from interviewer.loop.debrief_lines import at, leaves
 from interviewer.loop.debrief_parts import Debrief
@@ -12,6 +11,7 @@ from interviewer.loop.debrief_words import ROLE_WORDS, STANDING_WORDS
 from interviewer.loop.form_parts import FiledForm
 from interviewer.loop.form_recommendation import NAMES
 from interviewer.show import RECOMMENDATIONS
+from interviewer.web.still_page import STYLES, render_page
 
 SIGNS = {"raising": "▲", "meeting": "✓", "below": "▽", "not_assessed": "–"}
 """Beside the words of a standing, never in their place."""

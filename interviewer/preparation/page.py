@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from interviewer.history_pages import render_page
 from interviewer.preparation.lines import duration, headline, next_session
 from interviewer.preparation.model import Plan
+from interviewer.web.still_page import render_page
 
 
 def plan_page(plan: Plan) -> str:

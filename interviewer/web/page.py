@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from interviewer import review_words as words
-from interviewer.locale_format import number, significant
+from interviewer.locale_format import significant
 from interviewer.note_words import note_words
 from interviewer.review_full import FullReview
 from interviewer.session_file import Session
@@ -21,9 +19,8 @@ from interviewer.show import RECOMMENDATIONS, ROLES
 from interviewer.text import clean, clean_line
 from interviewer.web import marked, view
 from interviewer.web.sound import Clip, PageError, placed, read_clip
-from prompts.phrasebook import current, phrase
-
-FOLDER = Path(__file__).parent / "templates"
+from interviewer.web.still_page import FOLDER, make_environment, source_of
+from prompts.phrasebook import current
 
 
 def write_page(session: Session, review: FullReview, page: Path, *, embed: bool = False) -> None:
@@ -104,21 +101,12 @@ def render(review: FullReview, clips: Mapping[str, Clip], lines: Mapping[str, st
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(say=phrase, **marked.GLOBALS)
-    environment.filters["score"] = lambda value: number(value, 1)
+    environment = make_environment()
+    environment.globals.update(**marked.GLOBALS)
     environment.filters["significant"] = significant
     environment.filters["scorer"] = lambda one: clean_line(f"{one.name} {one.version}")
     environment.filters["clean"] = clean
-    environment.filters["line"] = clean_line
     environment.filters["note_words"] = note_words
-    environment.filters["clock"] = words.clock
     environment.filters["capital"] = words.capital
     return environment
 
@@ -133,17 +121,13 @@ def _policy(style: str, script: str) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"style-src {_hash(style)}",
-            f"script-src {_hash(script)}",
+            f"style-src {source_of(style)}",
+            f"script-src {source_of(script)}",
             "media-src 'self' data:",
             "base-uri 'none'",
             "form-action 'none'",
         )
     )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _data(turns: Mapping[int, view.TurnView]) -> Markup:
