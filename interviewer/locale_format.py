@@ -55,11 +55,6 @@ def short_day(day: date | datetime) -> str:
     return _written(day, phrase("date.short"))
 
 
-def iso_day(day: date | datetime) -> str:
-    """A day in a table: "2026-01-05", the same in every language, so that it sorts."""
-    return f"{day:%Y-%m-%d}"
-
-
 def _written(day: date | datetime, pattern: str) -> str:
     from babel.dates import format_date  # noqa: PLC0415 - only where a date is shown
 

@@ -25,8 +25,6 @@ ObservationKind = Literal[
     "contradiction",
     "candidate_question",
 ]
-CREDITS = frozenset({"clarifying", "assumption", "candidate_question"})
-"""What speaks for a candidate: to ask before answering, to say what is assumed, to ask back at the end."""
 
 
 class Quote(Strict):
