@@ -24,7 +24,8 @@ from interviewer.answer_clock import AnswerClock
 from interviewer.recogniser import Decoded, Recogniser
 
 TAKE_UP_S = 15.0
-"""Seconds by which the pause in which an answer was cut off may last longer: to find back into it takes time. Our assumption."""
+"""Seconds by which the pause in which an answer was cut off, or its microphone was lost, may last longer: to find back into
+it takes time. Our assumption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,12 @@ class Hearing:
         """Wait longer for the end of the pause in question."""
         if self._open_turn:
             self._capture.extend(seconds)
+
+    def hears_again(self) -> None:
+        """The microphone was away: the pause in which it went is no end of an answer that had begun."""
+        with self._order:
+            if self._open_turn and self._capture.so_far().segments_s:
+                self._capture.extend(TAKE_UP_S)
 
     def answer(self, turn: int) -> CapturedAnswer:
         """The recording of a turn, as it stands."""

@@ -117,10 +117,16 @@ class VoicePorts(QueuePorts):
             sound.detector, sound.recogniser, sound.settings, listener, barge_in=sound.barge_in, guess=sound.guess
         )
         self._watch = MicrophoneWatch(
-            self._ears, self._hearing.consume, self.post, screen.other_device, reopen_s=sound.reopen_s
+            self._ears, self._hearing.consume, self._of_the_watch, screen.other_device, reopen_s=sound.reopen_s
         )
 
     # --- events ----------------------------------------------------------------------------------------------
+
+    def _of_the_watch(self, event: Event) -> None:
+        """The microphone is lost, or there again."""
+        if isinstance(event, ev.DeviceReturned):
+            self._hearing.hears_again()
+        self.post(event)
 
     def next_event(self, deadline_s: float | None) -> Event:
         """The next event; while waiting, the microphone is watched and a lost one is opened again."""

@@ -172,8 +172,10 @@ def test_a_microphone_lost_in_the_middle_of_an_answer_comes_back_into_the_same_a
         if number == QUESTION:
             candidates[0].say(5.0, language.speak("one two three four five six"), 0.5)
             candidates[0].die()
-        elif number == THIRD + 1:  # "I can hear you again. Please go on."
-            candidates[1].say(3.5, language.speak("seven eight nine."), 3.0)
+        elif number == THIRD:
+            # From when the microphone is back: while "I can hear you again. Please go on." is said (3.2 s), and for a pause
+            # after it that would have been the end of the answer otherwise. The line before that one may not have sounded.
+            candidates[1].say(5.5, language.speak("seven eight nine."), 3.0)
 
     ears = MicrophoneEars(lambda: next(opened), lambda: None)
     rig = Rig(tmp_path, language=language, ears=ears, player=Loudspeaker(talk))
@@ -187,6 +189,23 @@ def test_a_microphone_lost_in_the_middle_of_an_answer_comes_back_into_the_same_a
     assert lines[2].startswith("I can no longer hear you")
     assert lines[3].startswith("I can hear you again")
     assert load_audio(session.folder / "turn-001.wav").size > 5 * SAMPLE_RATE
+
+
+def test_the_pause_in_which_a_microphone_was_lost_is_no_end_of_the_answer(tmp_path):
+    language = ToneLanguage()
+    candidates = [Candidate(), Candidate()]
+    opened = iter(candidates)
+
+    def talk(number):
+        if number == QUESTION:
+            candidates[0].say(5.0, language.speak("I fixed it."), 0.5)
+            candidates[0].die()
+        elif number == THIRD:
+            candidates[1].say(7.0, language.speak("It held."), 3.0)  # 3.5 s after the line, and 1 s ends an answer
+
+    ears = MicrophoneEars(lambda: next(opened), lambda: None)
+    _, session = Rig(tmp_path, language=language, ears=ears, player=Loudspeaker(talk)).run()
+    assert build_review(session).turns[0].transcript.text == "I fixed it. It held."
 
 
 def test_a_microphone_that_stays_away_is_replaced_by_another_on_a_key(tmp_path):
