@@ -21,7 +21,7 @@ test:
 
 # The tests that break something (killed, hung, full, unplugged), ten times in a row: what fails now and then fails here.
 TIMES ?= 10
-FAULTS := tests/faults tests/interviewer/test_faults.py tests/interviewer/test_kill.py tests/interviewer/test_voice_kill.py \
+FAULTS := tests/faults tests/interviewer/test_faults.py tests/interviewer/test_kill.py tests/voice/test_voice_kill.py \
 	tests/audio/test_process_transcriber.py
 faults:
 	@$(PYTHON) tools/bootstrap.py develop

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from interviewer.followup import GAP_ORDER, choose_follow_up
+from interviewer.answers.followup import GAP_ORDER, choose_follow_up
 from prompts.load import load_bank
 from prompts.schema import BehavioralQuestion
 from rubrics import training

@@ -24,7 +24,7 @@ _KINDS = ("strong", "rambling", "over_time", "coding_talk")
 
 def made_sessions(folder: Path) -> Path:
     """A folder with golden sessions, one a day, in turn."""
-    from interviewer.session_file import FILE_NAME
+    from interviewer.sessions.session_file import FILE_NAME
     from tests.golden.build import build
 
     texts = {name: (build(folder / "golden", name) / FILE_NAME).read_text(encoding="utf-8") for name in _KINDS}
@@ -41,11 +41,11 @@ def made_sessions(folder: Path) -> Path:
 
 def measure() -> dict[str, float]:
     """Seconds of each step (medians), and how many times as long as the baseline all of it takes."""
-    from interviewer.history import load_history
-    from interviewer.history_pages import progress_page
-    from interviewer.progress import build_progress
-    from interviewer.stories import StoryFile, story_views
-    from interviewer.story_match import background, known_size
+    from interviewer.history.history import load_history
+    from interviewer.progress.pages import progress_page
+    from interviewer.progress.progress import build_progress
+    from interviewer.stories.match import background, known_size
+    from interviewer.stories.stories import StoryFile, story_views
 
     now = dt.datetime(2026, 8, 1, tzinfo=dt.UTC)
     background()

@@ -18,7 +18,7 @@ PYTHON = sys.executable
 JUDGE = """
 import json, resource, sys, time
 from interviewer.practice import make_judge
-from interviewer.typed import typed_transcript
+from interviewer.answers.typed import typed_transcript
 from prompts.load import load_bank
 bank = load_bank(None)
 story = next(q for q in bank.questions.values() if q.kind == "behavioral" and q.form == "story")

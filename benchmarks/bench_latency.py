@@ -101,7 +101,7 @@ from audio.capture import CaptureListener, TurnCapture
 from audio.protocols import Block
 from audio.samples import silence
 from audio.scripted import EnergyDetector
-from interviewer.recogniser import Recogniser
+from interviewer.voice.recogniser import Recogniser
 from tests.audio.tone_speech import ToneLanguage, ToneTranscriber
 def resident_mb():
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
@@ -156,10 +156,10 @@ def figures_of(replies: Sequence[Any]) -> dict[str, Any]:
 def whole_after_the_end(script: Any, transcriber: Any) -> dict[str, float]:
     """The same answer as other voice interviewers treat it: nothing is done before its end."""
     from benchmarks.latency_rig import fresh_home
+    from interviewer.answers.followup import choose_follow_up
     from interviewer.config import Config
-    from interviewer.followup import choose_follow_up
     from interviewer.practice import make_judge
-    from interviewer.voice_practice import make_synthesizer
+    from interviewer.voice.equipment import make_synthesizer
     from prompts.load import load_bank
 
     question = next(q for q in load_bank(None).questions.values() if q.kind == "behavioral" and q.form == "story")

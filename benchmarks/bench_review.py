@@ -21,11 +21,11 @@ import numpy as np
 from audio.protocols import SAMPLE_RATE
 from audio.transcript import Transcript, Word
 from audio.wav_file import WavWriter
-from interviewer import records as rec
-from interviewer.delivery import with_delivery
-from interviewer.review_full import load_full
-from interviewer.session_file import SessionWriter, turn_audio
-from interviewer.timing import answer_timing
+from interviewer.answers.delivery import with_delivery
+from interviewer.answers.timing import answer_timing
+from interviewer.review.full import load_full
+from interviewer.sessions import records as rec
+from interviewer.sessions.session_file import SessionWriter, turn_audio
 from interviewer.web.page import write_page
 from rubrics.assessment import Assessment, Criterion, Evidence, RoleSpan, ScorerInfo, Structure
 from rubrics.score import rescored

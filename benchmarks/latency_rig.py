@@ -29,16 +29,16 @@ from audio.transcript import Word
 from benchmarks.whisper_cost import Script
 from interviewer import events as ev
 from interviewer.config import Config
-from interviewer.ears import FileEars
 from interviewer.practice import make_judge
-from interviewer.recogniser import Recogniser
-from interviewer.records import Header
 from interviewer.runner import Interview, Runner
 from interviewer.script import Patience
-from interviewer.session_file import SessionWriter
-from interviewer.voice_io import Sound, VoicePorts
-from interviewer.voice_practice import known_lines, make_synthesizer
-from interviewer.voice_screen import VoiceScreen
+from interviewer.sessions.records import Header
+from interviewer.sessions.session_file import SessionWriter
+from interviewer.voice.ears import FileEars
+from interviewer.voice.equipment import known_lines, make_synthesizer
+from interviewer.voice.ports import Sound, VoicePorts
+from interviewer.voice.recogniser import Recogniser
+from interviewer.voice.screen import VoiceScreen
 from prompts.load import load_bank
 from tests.audio.speech import say
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from interviewer import records as rec
 from interviewer.budget import MOST_FOLLOW_UPS
 from interviewer.hints import hints_of
 from interviewer.script import FIXED_LINES, Patience, PlannedQuestion, Script
+from interviewer.sessions import records as rec
 from prompts.rounds import Interviewer, is_story
 from prompts.schema import Question
 from prompts.vocabulary import Principle

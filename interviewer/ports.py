@@ -9,7 +9,7 @@ from typing import Protocol
 
 from audio.transcript import Transcript
 from interviewer.events import Event, Line, TimeReached
-from interviewer.review import Review, TurnReview
+from interviewer.review.review import Review, TurnReview
 from interviewer.turn_so_far import TurnSoFar
 
 

@@ -14,12 +14,12 @@ from typing import Literal, cast
 
 from interviewer import __version__
 from interviewer.config import Config, cache_folder, sessions_folder
-from interviewer.records import Header
 from interviewer.resume_point import ResumePoint, interview_of, resume_point
-from interviewer.review import Review, build_review
+from interviewer.review.review import Review, build_review
 from interviewer.runner import Interview, Runner
 from interviewer.script import Patience
-from interviewer.session_file import Session, SessionWriter, new_session_id, read_session
+from interviewer.sessions.records import Header
+from interviewer.sessions.session_file import Session, SessionWriter, new_session_id, read_session
 from interviewer.tailoring import Profile, tailored_plan
 from interviewer.text_io import TextPorts, help_text
 from prompts.load import Bank, load_bank, merged_bank

@@ -8,14 +8,14 @@ from typing import get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from interviewer import records as rec
 from interviewer.errors import SessionError
 from interviewer.events import Line, LineKind, Outcome, Resumed, ResumeStage
 from interviewer.interview import Interview
 from interviewer.own_questions import answer_to
-from interviewer.review import question_of
+from interviewer.review.review import question_of
 from interviewer.script import WORDS_PER_MINUTE, Patience, PlannedQuestion
-from interviewer.session_file import Session
+from interviewer.sessions import records as rec
+from interviewer.sessions.session_file import Session
 from interviewer.turn_so_far import TurnSoFar, turn_so_far
 from prompts.rounds import Interviewer
 from prompts.vocabulary import Level, Principle

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from typing import Literal
 
 from interviewer import events as ev
-from interviewer import records as rec
-from interviewer.assessing import Assessor, Background, Turn
+from interviewer.answers.assessing import Assessor, Background, Turn
 from interviewer.errors import SessionError
 from interviewer.interview import Interview, plan_record, script_of
 from interviewer.machine import IllegalEventError, Machine
 from interviewer.ports import Ports
 from interviewer.resume_point import ResumePoint
-from interviewer.session_file import SessionWriter, line_audio, turn_audio
+from interviewer.sessions import records as rec
+from interviewer.sessions.session_file import SessionWriter, line_audio, turn_audio
 from interviewer.slow_work import OWN_QUESTIONS, SlowWork, turns_of
 from prompts.schema import Question
 from rubrics.assessment import Judge

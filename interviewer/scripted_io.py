@@ -12,10 +12,10 @@ from audio.transcript import Transcript, Word
 from interviewer import events as ev
 from interviewer.errors import SessionError
 from interviewer.events import Event, Line, TimeReached
-from interviewer.records import Typed
-from interviewer.review import Review, TurnReview
+from interviewer.review.review import Review, TurnReview
 from interviewer.script import SECONDS_PER_WORD
-from interviewer.session_file import SessionWriter
+from interviewer.sessions.records import Typed
+from interviewer.sessions.session_file import SessionWriter
 from interviewer.turn_so_far import TurnSoFar
 
 WORDS_A_LINE = 8

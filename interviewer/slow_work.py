@@ -13,19 +13,19 @@ from typing import Protocol
 from audio.errors import AudioError
 from audio.transcript import Transcript
 from interviewer import events as ev
-from interviewer import records as rec
-from interviewer.assessing import Assessor, Judged, Turn
-from interviewer.contradictions import Said, find_contradiction
-from interviewer.delivery import with_delivery
+from interviewer.answers.assessing import Assessor, Judged, Turn
+from interviewer.answers.contradictions import Said, find_contradiction
+from interviewer.answers.delivery import with_delivery
+from interviewer.answers.timing import answer_timing
 from interviewer.errors import InterviewerError, SessionError
 from interviewer.facts import matching_facts
 from interviewer.own_questions import answer_to
 from interviewer.ports import Ports
 from interviewer.requests import spoken_request
 from interviewer.resume_point import ResumePoint
-from interviewer.review import build_review
-from interviewer.session_file import SessionWriter, read_session, turn_audio
-from interviewer.timing import answer_timing
+from interviewer.review.review import build_review
+from interviewer.sessions import records as rec
+from interviewer.sessions.session_file import SessionWriter, read_session, turn_audio
 from interviewer.turn_so_far import TurnSoFar
 from prompts.schema import BehavioralQuestion, KeyPoint, Question, TechnicalQuestion
 from rubrics.assessment import Assessment, FollowUp, JudgeError

@@ -14,16 +14,16 @@ from typing import TextIO
 
 from audio.transcript import Transcript
 from interviewer import events as ev
+from interviewer.answers.typed import LEAST_PER_WORD_S, typed_transcript
 from interviewer.errors import SessionError
 from interviewer.events import Event, Line, TimeReached
 from interviewer.line_reader import EndOfInput, LineReader
-from interviewer.records import Strict, Typed
-from interviewer.review import Review, TurnReview
+from interviewer.review.review import Review, TurnReview
+from interviewer.review.show import answer_lines, feedback_lines, notes_lines
 from interviewer.script import WORDS_PER_MINUTE
-from interviewer.show import answer_lines, feedback_lines, notes_lines
+from interviewer.sessions.records import Strict, Typed
 from interviewer.text import clean_line, shorten
 from interviewer.turn_so_far import TurnSoFar
-from interviewer.typed import LEAST_PER_WORD_S, typed_transcript
 from prompts.phrasebook import phrase
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audio.transcript import Transcript
-from interviewer import records as rec
+from interviewer.answers.typed import LEAST_PER_WORD_S
+from interviewer.sessions import records as rec
 from interviewer.text import clean_line
-from interviewer.typed import LEAST_PER_WORD_S
 
 _GRANTS = frozenset({"repeat", "reply", "acknowledgement", "hint", "notice"})
 """Kinds of lines with which a request is granted."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audio.transcript import Transcript
-from interviewer import records as rec
 from interviewer.events import TurnStage
+from interviewer.sessions import records as rec
 from interviewer.turn_records import (
     assessed_of,
     end_of,

@@ -21,6 +21,14 @@ MAY_IMPORT = {
 HEAVY = {"torch", "whisper", "transformers", "sounddevice", "pyttsx3", "silero_vad", "faster_whisper", "ctranslate2"}
 MAY_LOAD_HEAVY = {"microphone", "speaker", "devices", "streams", "torch_threads"}
 MAY_PRINT = {"prompts/check.py"}
+GROUND = {"__init__", "__version__", "config", "errors", "locale_format", "script", "text", "word_forms"}
+"""The files beside the rooms that every room may use; the other files there are the interview, with its handlers."""
+ROOMS = (
+    *("ground", "answers", "tailoring", "sessions", "doctor", "review", "history", "interview", "replay", "web"),
+    *("stories", "voice", "progress", "demo", "drills", "loop", "preparation", "cli"),
+)
+"""The rooms of `interviewer`, in an order in which each imports only those before it."""
+FOLDERS = {path.parent.name for path in (ROOT / "interviewer").glob("*/__init__.py")}
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 
@@ -54,6 +62,27 @@ def test_imports_go_in_one_direction(path):
     ours = {module for module in imported(path) if module.split(".")[0] in PACKAGES}
     wrong = {m for m in ours if m.split(".")[0] not in allowed and ".".join(m.split(".")[:2]) not in allowed}
     assert not wrong
+
+
+def room(module: str) -> str:
+    """Where a module of `interviewer` belongs, by its dotted name."""
+    first = module.split(".")[1]
+    if first in FOLDERS - {"handlers"}:
+        return first
+    return "ground" if first in GROUND else "interview"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "interviewer").rglob("*.py")), ids=name)
+def test_a_room_imports_only_rooms_that_stand_before_it(path):
+    own = room(name(path).removesuffix(".py").replace("/", "."))
+    ours = {module for module in imported(path) if module.startswith("interviewer.")}
+    assert {module for module in ours if room(module) not in ROOMS[: ROOMS.index(own) + 1]} == set()
+
+
+def test_every_folder_is_a_room_that_newcomers_are_told_of():
+    assert {*ROOMS, "handlers"} - {"ground", "interview"} == FOLDERS
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert {folder for folder in FOLDERS if f"`{folder}/`" not in guide} == set()
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
@@ -121,5 +150,6 @@ def test_help_loads_nothing_heavy(command):
 
 
 def test_progress_and_stories_in_the_terminal_load_no_charts_and_nothing_heavy():
-    statement = "import interviewer.progress, interviewer.progress_lines, interviewer.stories, interviewer.takes"
+    modules = ("progress.progress", "progress.lines", "stories.stories", "history.takes")
+    statement = "import " + ", ".join(f"interviewer.{module}" for module in modules)
     assert not loaded_after(statement) & (HEAVY | {"numpy", "leather", "jinja2", "fsrs"})

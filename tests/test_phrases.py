@@ -22,9 +22,11 @@ ENGLISH = load_catalogue("en")
 MODULES = sorted(path for path in (ROOT / "interviewer").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "interviewer" / "web" / "templates").glob("*.j2"))
 LAYER = (
-    "advice delivery difference feedback history history_pages progress progress_lines replay_screen replay_timeline rescore"
-    " review review_captions review_delivery review_form review_full review_judged review_markdown review_parts review_shape"
-    " review_text review_words show story_lines takes voice_screen web/page web/sound web/still_page web/timeline web/transcript web/view"
+    "answers/delivery history/difference history/history history/rescore history/takes progress/lines progress/pages"
+    " progress/progress replay/screen replay/timeline review/advice review/captions review/delivery review/feedback"
+    " review/form review/full review/judged review/markdown review/parts review/review review/shape review/show"
+    " review/terminal review/words stories/lines voice/screen web/page web/sound web/still_page web/timeline"
+    " web/transcript web/view"
 ).split()
 """The modules whose words the candidate reads after an answer."""
 ALLOWED = {

@@ -26,7 +26,7 @@ from interviewer.loop.loop_file import Loop, read_loop  # noqa: E402
 from interviewer.loop.loop_records import LoopHeader  # noqa: E402
 from interviewer.loop.plan import LoopWishes, plan_loop  # noqa: E402
 from interviewer.loop.words import welcome_lines, who_lines  # noqa: E402
-from interviewer.session_file import read_session  # noqa: E402
+from interviewer.sessions.session_file import read_session  # noqa: E402
 from prompts.load import load_bank  # noqa: E402
 from rubrics.minilm_judge import MiniLMJudge  # noqa: E402
 from tests.loop.candidate import CandidateStage, candidate  # noqa: E402

@@ -25,7 +25,7 @@ SHOTS: dict[str, dict[str, Any]] = {
 
 def main() -> int:
     """Take all pictures."""
-    from interviewer.review_full import load_full
+    from interviewer.review.full import load_full
     from interviewer.web.page import write_page
     from tests.browser.driver import chromium, missing
     from tests.golden.build import build

@@ -54,8 +54,8 @@ def assess(
         return _batch(batch, out, whole_bank(config), make_judge(level, judge))  # type: ignore[arg-type]
     if (question is None) == (question_file is None) or (text is None) == (audio is None):
         raise UsageError("Give one of --question and --question-file, and one of --text and --audio; or --batch.")
-    from interviewer.assess import assess as judge_answer  # noqa: PLC0415
-    from interviewer.assess import output, parse_question  # noqa: PLC0415
+    from interviewer.answers.assess import assess as judge_answer  # noqa: PLC0415
+    from interviewer.answers.assess import output, parse_question  # noqa: PLC0415
 
     if str(question_file) == str(text) == "-":
         raise UsageError("Only one of --question-file and --text can be standard input.")
@@ -67,7 +67,7 @@ def assess(
     if as_json:
         typer.echo(json.dumps(output(asked.id, assessment), ensure_ascii=False))
     else:
-        from interviewer.show import assessment_lines  # noqa: PLC0415
+        from interviewer.review.show import assessment_lines  # noqa: PLC0415
         from interviewer.text import clean  # noqa: PLC0415
 
         typer.echo(clean("\n".join(assessment_lines(asked, assessment, estimated=transcript.estimated))))
@@ -88,10 +88,10 @@ def _read(path: Path | None) -> str:
 
 def _answer(text: Path | None, audio: Path | None, model: str, engine: Engine) -> tuple[Any, dict[str, Any] | None]:
     if text is not None:
-        from interviewer.typed import typed_transcript  # noqa: PLC0415
+        from interviewer.answers.typed import typed_transcript  # noqa: PLC0415
 
         return typed_transcript(_read(text).splitlines()), None
-    from interviewer.recognise import recognise  # noqa: PLC0415
+    from interviewer.answers.recognise import recognise  # noqa: PLC0415
 
     assert audio is not None
     transcript, delivery = recognise(audio, model, engine=engine)
@@ -99,7 +99,7 @@ def _answer(text: Path | None, audio: Path | None, model: str, engine: Engine) -
 
 
 def _batch(source: Path, target: Path, bank: Any, judge: Judge) -> int:
-    from interviewer.assess import assess_lines  # noqa: PLC0415
+    from interviewer.answers.assess import assess_lines  # noqa: PLC0415
 
     if target.exists() and source.exists() and target.samefile(source):
         raise UsageError("--out names the same file as --batch; the answers would be lost.")

@@ -13,7 +13,7 @@ import typer
 from interviewer.text import clean_line
 
 if TYPE_CHECKING:
-    from interviewer.finding import Finding
+    from interviewer.doctor.finding import Finding
 
 _INDENT = 20
 
@@ -30,7 +30,7 @@ def doctor(
     Example: interviewer doctor
     """
     from interviewer.config import load_config  # noqa: PLC0415
-    from interviewer.doctor import examine, verdict  # noqa: PLC0415
+    from interviewer.doctor.doctor import examine, verdict  # noqa: PLC0415
 
     asking = not as_json and not no_sound and sys.stdin.isatty() and sys.stdout.isatty()
     findings = []

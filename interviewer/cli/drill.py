@@ -54,7 +54,7 @@ def drill(
     config = load_config()
     chosen = choose(known, rounds, new_seed() if seed is None else seed)
     if not text:
-        from interviewer.voice_practice import VoiceOptions  # noqa: PLC0415
+        from interviewer.voice.equipment import VoiceOptions  # noqa: PLC0415
 
         options = VoiceOptions(model=model, files=files)
         if by_voice(config, options, asked_for=voice, otherwise="No voice drill"):

@@ -123,8 +123,8 @@ def delete(
     """
     from interviewer.cli.sessions import delete_all, may_delete  # noqa: PLC0415
     from interviewer.config import cache_folder, sessions_folder  # noqa: PLC0415
-    from interviewer.deletion import delete_session, find_to_delete  # noqa: PLC0415
     from interviewer.loop.listing import loop_to_delete, loops_folder, sessions_of  # noqa: PLC0415
+    from interviewer.sessions.deletion import delete_session, find_to_delete  # noqa: PLC0415
     from interviewer.text import clean_line  # noqa: PLC0415
 
     found = loop_to_delete(loops_folder(), loop)

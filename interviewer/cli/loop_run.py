@@ -59,7 +59,7 @@ def begin(options: Options, wishes: dict[str, Any], seed: int | None, packs: lis
     from interviewer.loop.loop_records import LoopHeader  # noqa: PLC0415
     from interviewer.loop.plan import LoopWishes, named_projects, plan_loop  # noqa: PLC0415
     from interviewer.practice import new_seed, whole_bank  # noqa: PLC0415
-    from interviewer.session_file import new_session_id  # noqa: PLC0415
+    from interviewer.sessions.session_file import new_session_id  # noqa: PLC0415
 
     for name, known in (("role", ROLES), ("level", LEVELS)):
         if wishes[name] not in known:
@@ -168,7 +168,7 @@ def stage_for(loop: Loop, options: Options, config: Config) -> Iterator[Stage]:
         )
         return
     from interviewer.loop.voice_stage import VoiceStage  # noqa: PLC0415
-    from interviewer.voice_practice import VoiceOptions, device_problem  # noqa: PLC0415
+    from interviewer.voice.equipment import VoiceOptions, device_problem  # noqa: PLC0415
 
     problem = device_problem(config, ())
     if problem is not None:
@@ -189,7 +189,7 @@ def _mode(options: Options, config: Config) -> Literal["text", "voice"]:
         VoiceError: voice was asked for, and is not possible.
     """
     from interviewer.cli.practice import by_voice  # noqa: PLC0415
-    from interviewer.voice_practice import VoiceOptions  # noqa: PLC0415
+    from interviewer.voice.equipment import VoiceOptions  # noqa: PLC0415
 
     if options.text:
         return "text"

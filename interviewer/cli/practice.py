@@ -16,7 +16,7 @@ from interviewer.text import shorten, slug
 
 if TYPE_CHECKING:
     from interviewer.config import Config
-    from interviewer.voice_practice import VoiceOptions
+    from interviewer.voice.equipment import VoiceOptions
 
 
 def practice(
@@ -94,7 +94,7 @@ def practice(
     one = find_round(round_)
     bank = whole_bank(config, tuple(pack or ()))
     if retake is not None or story is not None:
-        from interviewer.again import wished_again  # noqa: PLC0415
+        from interviewer.cli.practice_again import wished_again  # noqa: PLC0415
 
         bank, question = wished_again(bank, retake, story, question, seed)
     profile = read_profile(cv, job)
@@ -120,11 +120,11 @@ def practice(
         profile=profile,
     )
     if not text:
-        from interviewer.voice_practice import VoiceOptions  # noqa: PLC0415
+        from interviewer.voice.equipment import VoiceOptions  # noqa: PLC0415
 
         options = VoiceOptions(model=model, transcriber=transcriber, files=files, barge_in=barge_in)
         if by_voice(config, options, asked_for=voice, otherwise="No voice interview"):
-            from interviewer.voice_run import run_voice  # noqa: PLC0415 - loads the engines
+            from interviewer.voice.run import run_voice  # noqa: PLC0415 - loads the engines
 
             return report(*run_voice(request, bank, config, options))
     return report(*run_text(request, bank, realtime=realtime))
@@ -142,7 +142,7 @@ def by_voice(config: Config, options: VoiceOptions, *, asked_for: bool, otherwis
     Raises:
         VoiceError: voice was asked for, or recordings were given, and it is not possible.
     """
-    from interviewer.voice_practice import device_problem, voice_problem  # noqa: PLC0415
+    from interviewer.voice.equipment import device_problem, voice_problem  # noqa: PLC0415
 
     forced = asked_for or bool(options.files)
     problem = device_problem(config, options.files) if forced else voice_problem(config, options.model, options.files)

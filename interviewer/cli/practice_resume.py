@@ -34,7 +34,7 @@ def resumed(name: str, config: Config, *, text: bool, voice: Mapping[str, Any]) 
         UsageError: it was begun in another mode.
         VoiceError: it was spoken, and nothing can be heard here.
     """
-    from interviewer.session_file import find_session, read_session  # noqa: PLC0415 - `--help` stays light
+    from interviewer.sessions.session_file import find_session, read_session  # noqa: PLC0415 - `--help` stays light
 
     session = read_session(find_session(sessions_folder(), name))
     mode = session.header.mode
@@ -49,8 +49,8 @@ def resumed(name: str, config: Config, *, text: bool, voice: Mapping[str, Any]) 
     if text:
         raise UsageError("That session is a spoken one; leave --text out.")
     from interviewer.resume_point import resume_point  # noqa: PLC0415
-    from interviewer.voice_practice import VoiceOptions, device_problem  # noqa: PLC0415
-    from interviewer.voice_run import resume_voice  # noqa: PLC0415
+    from interviewer.voice.equipment import VoiceOptions, device_problem  # noqa: PLC0415
+    from interviewer.voice.run import resume_voice  # noqa: PLC0415
 
     resume_point(session)  # whether it can go on at all comes before what is missing on this machine
     options = VoiceOptions(**voice)

@@ -19,17 +19,17 @@ def progress(
     from datetime import datetime  # noqa: PLC0415
 
     from interviewer.config import home, sessions_folder  # noqa: PLC0415
-    from interviewer.history import load_history  # noqa: PLC0415
-    from interviewer.progress import build_progress  # noqa: PLC0415
-    from interviewer.progress_lines import progress_lines  # noqa: PLC0415
-    from interviewer.stories import story_views  # noqa: PLC0415
-    from interviewer.story_file import load_stories  # noqa: PLC0415
+    from interviewer.history.history import load_history  # noqa: PLC0415
+    from interviewer.progress.lines import progress_lines  # noqa: PLC0415
+    from interviewer.progress.progress import build_progress  # noqa: PLC0415
+    from interviewer.stories.file import load_stories  # noqa: PLC0415
+    from interviewer.stories.stories import story_views  # noqa: PLC0415
 
     now = datetime.now().astimezone()
     history = load_history(sessions_folder())
     built = build_progress(history, story_views(load_stories(home()).bank, history.takes), now)
     if html is not None:
-        from interviewer.history_pages import progress_page  # noqa: PLC0415
+        from interviewer.progress.pages import progress_page  # noqa: PLC0415
         from interviewer.web.still_page import write_page  # noqa: PLC0415
 
         write_page(html, progress_page(built, now))

@@ -11,7 +11,7 @@ from interviewer.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from interviewer.review import Review
+    from interviewer.review.review import Review
 
 
 def replay(
@@ -30,9 +30,9 @@ def replay(
     Example: interviewer replay last --speed 1.5
     """
     from interviewer.config import load_config, sessions_folder  # noqa: PLC0415
-    from interviewer.replay import play  # noqa: PLC0415
-    from interviewer.review import build_review  # noqa: PLC0415
-    from interviewer.session_file import find_session, read_session  # noqa: PLC0415
+    from interviewer.replay.replay import play  # noqa: PLC0415
+    from interviewer.review.review import build_review  # noqa: PLC0415
+    from interviewer.sessions.session_file import find_session, read_session  # noqa: PLC0415
     from interviewer.text import clean  # noqa: PLC0415
 
     if not 0.5 <= speed <= 3:
@@ -55,9 +55,9 @@ def _on_screen(review: Review, folder: Path, player: Any, *, speed: float, turn:
     """Replay in the terminal, if there is one and something to replay; returns whether that was so."""
     from rich.console import Console  # noqa: PLC0415
 
-    from interviewer.playback import Playback  # noqa: PLC0415
-    from interviewer.replay_terminal import Sound, can_show, replay_in_terminal  # noqa: PLC0415
-    from interviewer.replay_timeline import build_timeline  # noqa: PLC0415
+    from interviewer.replay.playback import Playback  # noqa: PLC0415
+    from interviewer.replay.terminal import Sound, can_show, replay_in_terminal  # noqa: PLC0415
+    from interviewer.replay.timeline import build_timeline  # noqa: PLC0415
 
     console = Console()
     if not can_show(console):
@@ -66,7 +66,7 @@ def _on_screen(review: Review, folder: Path, player: Any, *, speed: float, turn:
     if player is not None:
         from audio.samples import load_audio  # noqa: PLC0415
         from audio.stretch import stretched  # noqa: PLC0415
-        from interviewer.recorded import recorded_lengths  # noqa: PLC0415
+        from interviewer.replay.recorded import recorded_lengths  # noqa: PLC0415
 
         sound, lengths = Sound(player, load_audio, stretched, folder), recorded_lengths(review, folder)
     timeline = build_timeline(review, lengths, turn)
@@ -79,7 +79,7 @@ def _on_screen(review: Review, folder: Path, player: Any, *, speed: float, turn:
 def _player(speaker: str | None) -> Any:
     """The loudspeaker; None where there is none, said in one line."""
     from audio.speaker import Speaker  # noqa: PLC0415
-    from interviewer.voice_practice import output_device  # noqa: PLC0415
+    from interviewer.voice.equipment import output_device  # noqa: PLC0415
 
     if output_device(speaker) is None:
         typer.echo("No loudspeaker was found; going on without sound. See `interviewer doctor`.", err=True)

@@ -39,9 +39,9 @@ def rescore(
     Example: interviewer rescore last --judge ~/models/my-instruct-model
     """
     from interviewer.config import load_config, sessions_folder  # noqa: PLC0415
+    from interviewer.history.rescore import last_changes, rescore_session  # noqa: PLC0415
     from interviewer.practice import make_judge  # noqa: PLC0415
-    from interviewer.rescore import last_changes, rescore_session  # noqa: PLC0415
-    from interviewer.session_file import find_session, read_session  # noqa: PLC0415
+    from interviewer.sessions.session_file import find_session, read_session  # noqa: PLC0415
 
     folder = find_session(sessions_folder(), session)
     if show:
@@ -62,7 +62,7 @@ def rescore(
 
 
 def _print(changes: list[Any], *, as_json: bool) -> None:
-    from interviewer.difference import difference_lines  # noqa: PLC0415
+    from interviewer.history.difference import difference_lines  # noqa: PLC0415
     from interviewer.text import clean_line  # noqa: PLC0415
 
     if as_json:

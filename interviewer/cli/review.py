@@ -32,8 +32,8 @@ def review(
     """
     from interviewer.config import sessions_folder  # noqa: PLC0415
     from interviewer.errors import UsageError  # noqa: PLC0415
-    from interviewer.review_full import load_full  # noqa: PLC0415
-    from interviewer.session_file import find_session  # noqa: PLC0415
+    from interviewer.review.full import load_full  # noqa: PLC0415
+    from interviewer.sessions.session_file import find_session  # noqa: PLC0415
     from interviewer.text import clean, clean_line  # noqa: PLC0415
 
     if embed_audio and html is None:
@@ -47,12 +47,12 @@ def review(
         write_page(kept, built, html, embed=embed_audio)
         written.append(html)
     if markdown is not None:
-        from interviewer.review_markdown import write_markdown  # noqa: PLC0415
+        from interviewer.review.markdown import write_markdown  # noqa: PLC0415
 
         write_markdown(built, markdown)
         written.append(markdown)
     if vtt is not None:
-        from interviewer.review_captions import write_captions  # noqa: PLC0415
+        from interviewer.review.captions import write_captions  # noqa: PLC0415
 
         written += write_captions(built, vtt)
     for path in written:
@@ -60,6 +60,6 @@ def review(
     if as_json:
         typer.echo(built.model_dump_json())
     elif not written:
-        from interviewer.review_text import full_lines  # noqa: PLC0415
+        from interviewer.review.terminal import full_lines  # noqa: PLC0415
 
         typer.echo(clean("\n".join(full_lines(built))))

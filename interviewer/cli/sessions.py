@@ -35,7 +35,7 @@ def delete(session: Name, yes: Annotated[bool, typer.Option("--yes", help="Do no
     Example: interviewer sessions delete 20261122-103005-3f2a
     """
     from interviewer.config import sessions_folder  # noqa: PLC0415
-    from interviewer.deletion import find_to_delete  # noqa: PLC0415
+    from interviewer.sessions.deletion import find_to_delete  # noqa: PLC0415
     from interviewer.text import clean_line  # noqa: PLC0415
 
     found = find_to_delete(sessions_folder(), session)
@@ -52,7 +52,7 @@ def load_all_stories() -> Any:
         UsageError: its file is broken.
     """
     from interviewer.config import home  # noqa: PLC0415
-    from interviewer.story_file import load_stories  # noqa: PLC0415
+    from interviewer.stories.file import load_stories  # noqa: PLC0415
 
     return load_stories(home())
 
@@ -79,10 +79,10 @@ def delete_all(sessions: list[Any]) -> None:
         SessionError: one cannot be deleted; those before it are.
     """
     from interviewer.config import cache_folder, sessions_folder  # noqa: PLC0415
-    from interviewer.deletion import delete_session  # noqa: PLC0415
-    from interviewer.history import load_history  # noqa: PLC0415
-    from interviewer.stories import story_views, with_recognised, without_session  # noqa: PLC0415
-    from interviewer.story_file import save_stories  # noqa: PLC0415
+    from interviewer.history.history import load_history  # noqa: PLC0415
+    from interviewer.sessions.deletion import delete_session  # noqa: PLC0415
+    from interviewer.stories.file import save_stories  # noqa: PLC0415
+    from interviewer.stories.stories import story_views, with_recognised, without_session  # noqa: PLC0415
 
     stories = load_all_stories()
     bank = stories.bank
@@ -104,9 +104,9 @@ def export(
 
     Example: interviewer sessions export last interview.tar.gz
     """
-    from interviewer.archive import export_session  # noqa: PLC0415
     from interviewer.config import sessions_folder  # noqa: PLC0415
-    from interviewer.session_file import find_session  # noqa: PLC0415
+    from interviewer.sessions.archive import export_session  # noqa: PLC0415
+    from interviewer.sessions.session_file import find_session  # noqa: PLC0415
     from interviewer.text import clean_line  # noqa: PLC0415
 
     count = export_session(find_session(sessions_folder(), session), out)
@@ -119,8 +119,8 @@ def import_(archive: Annotated[Path, typer.Argument(metavar="FILE", help="What `
 
     Example: interviewer sessions import interview.tar.gz
     """
-    from interviewer.archive import import_session  # noqa: PLC0415
     from interviewer.config import sessions_folder  # noqa: PLC0415
+    from interviewer.sessions.archive import import_session  # noqa: PLC0415
 
     session_id = import_session(archive, sessions_folder())
     typer.echo(f"Taken in as {session_id}: interviewer review {session_id}")
@@ -129,9 +129,9 @@ def import_(archive: Annotated[Path, typer.Argument(metavar="FILE", help="What `
 def _list(*, as_json: bool) -> None:
     from interviewer.config import sessions_folder  # noqa: PLC0415
     from interviewer.errors import SessionError  # noqa: PLC0415
-    from interviewer.review import build_review  # noqa: PLC0415
-    from interviewer.session_file import read_session, session_folders  # noqa: PLC0415
-    from interviewer.show import score_text  # noqa: PLC0415
+    from interviewer.review.review import build_review  # noqa: PLC0415
+    from interviewer.review.show import score_text  # noqa: PLC0415
+    from interviewer.sessions.session_file import read_session, session_folders  # noqa: PLC0415
     from interviewer.text import clean, clean_line  # noqa: PLC0415
 
     rows: list[dict[str, Any]] = []

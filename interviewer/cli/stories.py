@@ -14,9 +14,9 @@ import typer
 from interviewer.errors import UsageError
 
 if TYPE_CHECKING:
-    from interviewer.history import History
-    from interviewer.stories import Story, StoryView
-    from interviewer.story_file import Loaded
+    from interviewer.history.history import History
+    from interviewer.stories.file import Loaded
+    from interviewer.stories.stories import Story, StoryView
 
 app = typer.Typer(invoke_without_command=True, help="Your stories: what you tell, for which principles, how well.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The story's name, or the beginning of it.")]
@@ -41,7 +41,7 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print the storie
 
     Example: interviewer stories list
     """
-    from interviewer.story_lines import story_list_lines  # noqa: PLC0415
+    from interviewer.stories.lines import story_list_lines  # noqa: PLC0415
 
     _, _, views = _all()
     if as_json:
@@ -56,8 +56,8 @@ def show(name: Name, as_json: Annotated[bool, typer.Option("--json", help="Print
 
     Example: interviewer stories show scanner
     """
-    from interviewer.stories import find_story  # noqa: PLC0415
-    from interviewer.story_lines import story_lines  # noqa: PLC0415
+    from interviewer.stories.lines import story_lines  # noqa: PLC0415
+    from interviewer.stories.stories import find_story  # noqa: PLC0415
 
     _, _, views = _all()
     view = find_story(views, name)
@@ -75,9 +75,9 @@ def add(
     Example: interviewer stories add last:1 --name "The scanner" --principle dive-deep
     """
     from interviewer.config import home, sessions_folder  # noqa: PLC0415
-    from interviewer.history import find_take, takes_of  # noqa: PLC0415
-    from interviewer.stories import same_name, shown_principles, telling_of, with_story  # noqa: PLC0415
-    from interviewer.story_file import load_stories, save_stories  # noqa: PLC0415
+    from interviewer.history.history import find_take, takes_of  # noqa: PLC0415
+    from interviewer.stories.file import load_stories, save_stories  # noqa: PLC0415
+    from interviewer.stories.stories import same_name, shown_principles, telling_of, with_story  # noqa: PLC0415
 
     session, turn = find_take(sessions_folder(), take)
     told = next((one for one in takes_of(session) if one.turn == turn.turn), None)
@@ -108,8 +108,8 @@ def edit(
     Example: interviewer stories edit scanner --principle dive-deep --note "mention the shift lead"
     """
     from interviewer.config import home  # noqa: PLC0415
-    from interviewer.stories import with_story  # noqa: PLC0415
-    from interviewer.story_file import load_stories, save_stories  # noqa: PLC0415
+    from interviewer.stories.file import load_stories, save_stories  # noqa: PLC0415
+    from interviewer.stories.stories import with_story  # noqa: PLC0415
 
     loaded = load_stories(home())
     if name is None:
@@ -133,8 +133,8 @@ def rename(name: Name, new: Annotated[str, typer.Argument(metavar="NEW", help="I
     Example: interviewer stories rename scanner "The fruit scanner"
     """
     from interviewer.config import home  # noqa: PLC0415
-    from interviewer.stories import with_story  # noqa: PLC0415
-    from interviewer.story_file import load_stories, save_stories  # noqa: PLC0415
+    from interviewer.stories.file import load_stories, save_stories  # noqa: PLC0415
+    from interviewer.stories.stories import with_story  # noqa: PLC0415
 
     loaded = load_stories(home())
     story = _in_file(loaded, name)
@@ -150,8 +150,8 @@ def forget(name: Name) -> None:
     Example: interviewer stories forget scanner
     """
     from interviewer.config import home  # noqa: PLC0415
-    from interviewer.stories import StoryFile  # noqa: PLC0415
-    from interviewer.story_file import load_stories, save_stories  # noqa: PLC0415
+    from interviewer.stories.file import load_stories, save_stories  # noqa: PLC0415
+    from interviewer.stories.stories import StoryFile  # noqa: PLC0415
 
     loaded = load_stories(home())
     story = _in_file(loaded, name)
@@ -161,9 +161,9 @@ def forget(name: Name) -> None:
 
 def _all() -> tuple[Loaded, History, tuple[StoryView, ...]]:
     from interviewer.config import home, sessions_folder  # noqa: PLC0415
-    from interviewer.history import load_history  # noqa: PLC0415
-    from interviewer.stories import story_views  # noqa: PLC0415
-    from interviewer.story_file import load_stories  # noqa: PLC0415
+    from interviewer.history.history import load_history  # noqa: PLC0415
+    from interviewer.stories.file import load_stories  # noqa: PLC0415
+    from interviewer.stories.stories import story_views  # noqa: PLC0415
     from interviewer.text import clean_line  # noqa: PLC0415
 
     loaded = load_stories(home())
@@ -174,7 +174,7 @@ def _all() -> tuple[Loaded, History, tuple[StoryView, ...]]:
 
 
 def _in_file(loaded: Loaded, name: str) -> Story:
-    from interviewer.stories import find_story, story_views  # noqa: PLC0415
+    from interviewer.stories.stories import find_story, story_views  # noqa: PLC0415
 
     found = find_story(story_views(loaded.bank, ()), name)
     return next(story for story in loaded.bank.stories if story.name == found.name)
@@ -189,7 +189,7 @@ def _principles(names: list[str] | None) -> tuple[str, ...]:
 def _valid(**value: object) -> Story:
     from pydantic import ValidationError  # noqa: PLC0415
 
-    from interviewer.stories import Story  # noqa: PLC0415
+    from interviewer.stories.stories import Story  # noqa: PLC0415
 
     try:
         return Story.model_validate(value)

@@ -12,7 +12,7 @@ import typer
 from interviewer.errors import SessionError, UsageError
 
 if TYPE_CHECKING:
-    from interviewer.history import Take
+    from interviewer.history.history import Take
 
 
 def takes(
@@ -29,10 +29,10 @@ def takes(
     Example: interviewer takes last --html takes.html
     """
     from interviewer.config import sessions_folder  # noqa: PLC0415
-    from interviewer.history import load_history  # noqa: PLC0415
-    from interviewer.review import question_of  # noqa: PLC0415
-    from interviewer.session_file import read_session  # noqa: PLC0415
-    from interviewer.takes import compare, comparison_lines  # noqa: PLC0415
+    from interviewer.history.history import load_history  # noqa: PLC0415
+    from interviewer.history.takes import compare, comparison_lines  # noqa: PLC0415
+    from interviewer.review.review import question_of  # noqa: PLC0415
+    from interviewer.sessions.session_file import read_session  # noqa: PLC0415
     from interviewer.text import clean_line  # noqa: PLC0415
 
     history = load_history(sessions_folder())
@@ -48,7 +48,7 @@ def takes(
     asked = question_of(read_session(sessions_folder() / own[-1].session), question_id)
     compared = compare(own, question_id, asked)
     if html is not None:
-        from interviewer.history_pages import takes_page  # noqa: PLC0415
+        from interviewer.progress.pages import takes_page  # noqa: PLC0415
         from interviewer.web.still_page import write_page  # noqa: PLC0415
 
         write_page(html, takes_page(compared, sessions_folder(), html.absolute().parent))
@@ -62,7 +62,7 @@ def takes(
 def _question_id(name: str, takes: tuple[Take, ...]) -> str:
     """The question that is meant by its id or by SESSION[:TURN]."""
     from interviewer.config import sessions_folder  # noqa: PLC0415
-    from interviewer.history import find_take  # noqa: PLC0415
+    from interviewer.history.history import find_take  # noqa: PLC0415
     from interviewer.text import shorten  # noqa: PLC0415
 
     if any(take.question_id == name for take in takes):

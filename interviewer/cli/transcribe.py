@@ -23,8 +23,8 @@ def transcribe(
 
     Example: interviewer transcribe answer.wav --json
     """
+    from interviewer.answers.recognise import recognise  # noqa: PLC0415
     from interviewer.config import load_config  # noqa: PLC0415
-    from interviewer.recognise import recognise  # noqa: PLC0415
 
     transcript, delivery = recognise(audio, model or load_config().model, engine=transcriber)
     if not as_json:

@@ -17,17 +17,17 @@ from interviewer.demo.candidate import Candidate, load_candidate
 from interviewer.demo.sound import SpokenAnswer, Unheard
 from interviewer.errors import InterviewerError
 from interviewer.events import Line
-from interviewer.keys import listening_for_keys
 from interviewer.practice import Request, header, make_judge, plan_interview, prepare_in_background, whole_bank
-from interviewer.recogniser import OnChunk, Recogniser
-from interviewer.records import DEMO_ROUND
-from interviewer.review import Review
+from interviewer.review.review import Review
 from interviewer.runner import Runner
 from interviewer.script import Patience
-from interviewer.session_file import SessionWriter
-from interviewer.voice_io import FileEars, Sound, VoicePorts
-from interviewer.voice_practice import native_noise_hidden, usable_player, usable_transcriber
-from interviewer.voice_screen import VoiceScreen
+from interviewer.sessions.records import DEMO_ROUND
+from interviewer.sessions.session_file import SessionWriter
+from interviewer.voice.equipment import native_noise_hidden, usable_player, usable_transcriber
+from interviewer.voice.keys import listening_for_keys
+from interviewer.voice.ports import FileEars, Sound, VoicePorts
+from interviewer.voice.recogniser import OnChunk, Recogniser
+from interviewer.voice.screen import VoiceScreen
 from prompts.load import recognition_prompt, spoken_form
 from prompts.rounds import Wishes, load_rounds
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from audio.transcript import Transcript
-from interviewer.assessing import Assessor, Background, Judged, Turn
+from interviewer.answers.assessing import Assessor, Background, Judged, Turn
 from interviewer.drills.catalogue import DRILLS, Drill, DrillName
 from interviewer.drills.lines import again_line
 from interviewer.drills.metric import metric_verdict
@@ -16,10 +16,10 @@ from interviewer.drills.setup import setup_verdict
 from interviewer.drills.think_aloud import think_aloud_verdict
 from interviewer.drills.two_minute import two_minute_verdict
 from interviewer.drills.verdict import Answer, Check, DrillVerdict
-from interviewer.records import DRILL_PREFIX
-from interviewer.review import Review, TurnReview
+from interviewer.review.review import Review, TurnReview
 from interviewer.runner import Interview, Runner, on_thread
 from interviewer.script import Patience
+from interviewer.sessions.records import DRILL_PREFIX
 from prompts.drills import DrillPrompt, DrillPrompts
 from prompts.schema import BehavioralQuestion, Question, TechnicalQuestion
 from prompts.vocabulary import Principle

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from interviewer.drills.catalogue import DRILLS, Drill
 from interviewer.drills.verdict import DrillVerdict
-from interviewer.show import WIDTH, rule
+from interviewer.review.show import WIDTH, rule
 from interviewer.text import clean_line, seconds, shorten
 
 THUMB = "Rules of thumb over your words and times: they hear whether something was said, not whether it was good."

@@ -14,10 +14,10 @@ from interviewer.drills.lines import summary_lines, verdict_lines
 from interviewer.drills.verdict import DrillVerdict
 from interviewer.ports import Ports
 from interviewer.practice import TEXT_PATIENCE, Request, header, make_judge, notes_of, prepare_in_background
-from interviewer.review import Review, TurnReview
+from interviewer.review.review import Review, TurnReview
 from interviewer.runner import Interview
 from interviewer.script import Patience
-from interviewer.session_file import SessionWriter
+from interviewer.sessions.session_file import SessionWriter
 from interviewer.text_io import TextPorts, help_text
 from prompts.drills import DrillPrompt, draw_prompts, load_drills
 from prompts.rounds import Wishes, load_rounds

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from audio.transcript import Transcript
+from interviewer.answers.timing import SETUP_LIMIT_S
 from interviewer.drills.verdict import Answer, Check, DrillVerdict, cue, nothing_heard, quoted, timed, verdict
 from interviewer.text import seconds
-from interviewer.timing import SETUP_LIMIT_S
 from rubrics import cues
 from rubrics.assessment import Structure
 from rubrics.numbers import quantities

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audio.transcript import Transcript
+from interviewer.answers.timing import SETUP_LIMIT_S
 from interviewer.drills.catalogue import DRILLS
 from interviewer.drills.setup import first_action
 from interviewer.drills.verdict import BORDERLINE_S, Answer, Check, DrillVerdict, nothing_heard, quoted, timed, verdict
 from interviewer.text import seconds
-from interviewer.timing import SETUP_LIMIT_S
 from rubrics import cues
 from rubrics.assessment import Structure
 

@@ -12,15 +12,15 @@ from interviewer.drills.lines import spoken_verdict, verdict_lines
 from interviewer.drills.run import Chosen, make_runner, review_summary
 from interviewer.drills.verdict import DrillVerdict
 from interviewer.events import Line, QuitRequested
-from interviewer.keys import listening_for_keys
 from interviewer.practice import header
-from interviewer.review import Review, TurnReview
+from interviewer.review.review import Review, TurnReview
 from interviewer.script import Patience
-from interviewer.session_file import SessionWriter
-from interviewer.voice_io import VoicePorts
-from interviewer.voice_practice import VoiceOptions, native_noise_hidden
-from interviewer.voice_run import make_sound, voice_gear
-from interviewer.voice_screen import VoiceScreen
+from interviewer.sessions.session_file import SessionWriter
+from interviewer.voice.equipment import VoiceOptions, native_noise_hidden
+from interviewer.voice.keys import listening_for_keys
+from interviewer.voice.ports import VoicePorts
+from interviewer.voice.run import make_sound, voice_gear
+from interviewer.voice.screen import VoiceScreen
 
 UNHEARD = "You are recorded, and no verdict can be given on words that are not recognised."
 

@@ -19,8 +19,8 @@ from interviewer.loop.loop_records import DebriefHeld, FormFiled, RoundEvent
 from interviewer.loop.stage import Held, Stage
 from interviewer.loop.steps import FileForm, Hold, MeetAll, NoteFinished, next_step
 from interviewer.loop.words import next_lines, stopped_lines
-from interviewer.records import Header
-from interviewer.session_file import Session, SessionWriter, new_session_id
+from interviewer.sessions.records import Header
+from interviewer.sessions.session_file import Session, SessionWriter, new_session_id
 from prompts.rounds import Interviewer
 
 

@@ -142,6 +142,6 @@ def _things(table: Table) -> Iterator[Uncovered]:
 
 def principle_title(principle: str) -> str:
     """The name of a principle from its id."""
-    from interviewer.feedback import principle_name  # noqa: PLC0415 - read when there is something to show
+    from interviewer.review.feedback import principle_name  # noqa: PLC0415 - read when there is something to show
 
     return principle_name(principle)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from interviewer.contradictions import Contradiction, Said, find_contradiction
+from interviewer.answers.contradictions import Contradiction, Said, find_contradiction
 from interviewer.loop.debrief_parts import Cited, Differing, cited
 from interviewer.loop.form_parts import FiledForm, FormNote, Quote
 from interviewer.loop.form_quotes import cut

@@ -10,8 +10,8 @@ from interviewer.loop.debrief_parts import Cited, Counterfactual, Debrief, Step
 from interviewer.loop.debrief_words import ROLE_WORDS, STANDING_WORDS, capital
 from interviewer.loop.form_parts import BarStanding, FiledForm
 from interviewer.loop.form_recommendation import NAMES
-from interviewer.review_words import clock
-from interviewer.show import WIDTH, rule
+from interviewer.review.show import WIDTH, rule
+from interviewer.review.words import clock
 from interviewer.text import clean_line, shorten
 
 QUOTE_CHARS = 150

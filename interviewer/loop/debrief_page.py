@@ -10,7 +10,7 @@ from interviewer.loop.debrief_parts import Debrief
 from interviewer.loop.debrief_words import ROLE_WORDS, STANDING_WORDS
 from interviewer.loop.form_parts import FiledForm
 from interviewer.loop.form_recommendation import NAMES
-from interviewer.show import RECOMMENDATIONS
+from interviewer.review.show import RECOMMENDATIONS
 from interviewer.web.still_page import STYLES, render_page
 
 SIGNS = {"raising": "▲", "meeting": "✓", "below": "▽", "not_assessed": "–"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from interviewer.loop.form_parts import FiledForm, Quote, Signature
-from interviewer.review import Strict
+from interviewer.review.review import Strict
 from rubrics.assessment import Recommendation
 
 Decision = Recommendation

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, ValidationError, model_validator
 
-from interviewer.review import Strict
+from interviewer.review.review import Strict
 from prompts.problems import problems_of
 from prompts.vocabulary import Level, Principle
 from prompts.yaml_source import Lines, Problem, SourceError, parse, read_text

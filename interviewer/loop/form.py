@@ -6,16 +6,16 @@ this interviewer owns. D: a recommendation, each step of it with its reason. No 
 
 from __future__ import annotations
 
-from interviewer import records as rec
 from interviewer.loop.form_observations import observations
 from interviewer.loop.form_parts import BarStanding, FiledForm, FormNote, Observation, Quote, Seat
 from interviewer.loop.form_quotes import figures, first_words, quote_of, whole_words, words_about
 from interviewer.loop.form_recommendation import Findings, recommend
 from interviewer.loop.form_standings import principles, technical
-from interviewer.review import TurnReview, question_of
-from interviewer.review_full import FullReview, full_review
-from interviewer.review_parts import Note
-from interviewer.session_file import Session
+from interviewer.review.full import FullReview, full_review
+from interviewer.review.parts import Note
+from interviewer.review.review import TurnReview, question_of
+from interviewer.sessions import records as rec
+from interviewer.sessions.session_file import Session
 from prompts.schema import Question
 
 MOST_QUOTES = 3

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from interviewer import records as rec
 from interviewer.loop.form_parts import Observation, ObservationKind, Quote
 from interviewer.loop.form_quotes import MOST_CHARS, first_words, sentences_with
-from interviewer.recovery import recovery
-from interviewer.review import TurnReview
+from interviewer.review.recovery import recovery
+from interviewer.review.review import TurnReview
+from interviewer.sessions import records as rec
 from interviewer.text import shorten
 
 _KINDS: dict[str, tuple[ObservationKind, str]] = {

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from interviewer.review import Strict
+from interviewer.review.review import Strict
 from rubrics.assessment import Recommendation
 
 Standing = Literal["raising", "meeting", "below", "not_assessed"]

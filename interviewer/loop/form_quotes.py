@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from interviewer.loop.form_parts import Quote
-from interviewer.review import TurnReview
-from interviewer.review_full import FullReview
-from interviewer.review_parts import Judged, TurnDetails
+from interviewer.review.full import FullReview
+from interviewer.review.parts import Judged, TurnDetails
+from interviewer.review.review import TurnReview
 from rubrics.assessment import Evidence
 from rubrics.numbers import quantities
 from rubrics.windows import Sentence, sentences

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from interviewer.feedback import principle_name
 from interviewer.loop.debrief_words import counted
 from interviewer.loop.form_parts import BarStanding, Quote, Standing
 from interviewer.loop.form_quotes import evidence_of, first_words, words_about
-from interviewer.review import QuestionReview
-from interviewer.review_form import RAISES_FROM, competency_name, competency_of
-from interviewer.review_full import FullReview
-from interviewer.review_parts import Judged
+from interviewer.review.feedback import principle_name
+from interviewer.review.form import RAISES_FROM, competency_name, competency_of
+from interviewer.review.full import FullReview
+from interviewer.review.parts import Judged
+from interviewer.review.review import QuestionReview
 from prompts.schema import BehavioralQuestion, Question
 
 MEETS_FROM = 3.0

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from interviewer.config import home, sessions_folder
-from interviewer.deletion import Found
 from interviewer.errors import SessionError, UsageError
 from interviewer.loop.filed import debrief_of
 from interviewer.loop.loop_file import FILE_NAME, Loop, find_loop, loop_folders, read_loop
 from interviewer.loop.steps import Hold, next_step
+from interviewer.sessions.deletion import Found
 
 
 def loops_folder() -> Path:

@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from interviewer import append_only
 from interviewer.errors import SessionError
 from interviewer.loop.loop_records import (
     FORMAT,
@@ -19,7 +18,8 @@ from interviewer.loop.loop_records import (
     RoundEvent,
     decode,
 )
-from interviewer.records import Strict, encode
+from interviewer.sessions import append_only
+from interviewer.sessions.records import Strict, encode
 
 FILE_NAME = "loop.jsonl"
 _BEGINNING = f'{{"format":"{FORMAT}"'

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError, field_validator
 
-from interviewer.append_only import SAFE_ID
-from interviewer.records import Strict, tagged
+from interviewer.sessions.append_only import SAFE_ID
+from interviewer.sessions.records import Strict, tagged
 
 FORMAT: Final = "voice-mock-interviewer-loop"
 VERSION = 1

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from interviewer.interview import Interview
 from interviewer.script import Patience
-from interviewer.session_file import Session, SessionWriter
+from interviewer.sessions.session_file import Session, SessionWriter
 from prompts.rounds import Interviewer
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from interviewer.errors import SessionError
 from interviewer.loop.loop_file import Loop
-from interviewer.session_file import FILE_NAME, Session, read_session
+from interviewer.sessions.session_file import FILE_NAME, Session, read_session
 
 
 @dataclass(frozen=True, slots=True)

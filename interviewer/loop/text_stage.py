@@ -10,10 +10,10 @@ from interviewer.line_reader import LineReader
 from interviewer.loop.stage import Held
 from interviewer.practice import TEXT_PATIENCE, notes_of, prepare_in_background
 from interviewer.resume_point import resume_point
-from interviewer.review import Review, TurnReview
+from interviewer.review.review import Review, TurnReview
 from interviewer.runner import Runner
 from interviewer.script import Patience
-from interviewer.session_file import Session, SessionWriter
+from interviewer.sessions.session_file import Session, SessionWriter
 from interviewer.text_io import TextPorts
 from prompts.rounds import Interviewer
 from rubrics.assessment import Judge

@@ -12,12 +12,12 @@ from interviewer.config import Config
 from interviewer.interview import Interview
 from interviewer.loop.stage import Held
 from interviewer.resume_point import resume_point
-from interviewer.review import Review, TurnReview
+from interviewer.review.review import Review, TurnReview
 from interviewer.script import Patience
-from interviewer.session_file import Session, SessionWriter
-from interviewer.voice_io import VoicePorts
-from interviewer.voice_practice import VoiceOptions, usable_player
-from interviewer.voice_run import hold_by_voice, voice_gear, voice_patience
+from interviewer.sessions.session_file import Session, SessionWriter
+from interviewer.voice.equipment import VoiceOptions, usable_player
+from interviewer.voice.ports import VoicePorts
+from interviewer.voice.run import hold_by_voice, voice_gear, voice_patience
 from prompts.rounds import Interviewer
 
 

@@ -6,9 +6,9 @@ import datetime as dt
 from pathlib import Path
 
 from interviewer.errors import SessionError
-from interviewer.history import History, moment
+from interviewer.history.history import History, moment
 from interviewer.preparation.model import Day, Plan, Session, Step
-from interviewer.session_file import read_session, session_folders
+from interviewer.sessions.session_file import read_session, session_folders
 
 _INTRO = "bq-intro-"
 

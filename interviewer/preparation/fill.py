@@ -12,7 +12,7 @@ from interviewer.preparation.costs import Costs
 from interviewer.preparation.gaps import Gaps, Habit
 from interviewer.preparation.model import Session, Step, Wish
 from interviewer.preparation.spacing import Deck
-from interviewer.progress import Area
+from interviewer.progress.progress import Area
 from prompts.vocabulary import Role
 
 MOST_QUESTIONS = 2

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from interviewer.feedback import principle_name
-from interviewer.history import History, Take
+from interviewer.answers.timing import SETUP_LIMIT_S
+from interviewer.history.history import History, Take
 from interviewer.preparation.model import Strict
-from interviewer.progress import Area, Progress, build_progress, topic_name
-from interviewer.stories import StoryFile, story_views
-from interviewer.timing import SETUP_LIMIT_S
+from interviewer.progress.progress import Area, Progress, build_progress, topic_name
+from interviewer.review.feedback import principle_name
+from interviewer.stories.stories import StoryFile, story_views
 
 RECENT = 6
 """Answers that a habit is read from."""

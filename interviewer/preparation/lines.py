@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from interviewer.preparation.model import Day, Plan, Session, Step
-from interviewer.show import WIDTH, rule
+from interviewer.review.show import WIDTH, rule
 from interviewer.text import clean_line
 
 FULL_DAYS = 14

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from interviewer.config import home, load_config, sessions_folder
-from interviewer.history import load_history
+from interviewer.history.history import load_history
 from interviewer.practice import whole_bank
 from interviewer.preparation.costs import costs_of
 from interviewer.preparation.done import done_on, ticked
 from interviewer.preparation.gaps import find_gaps
 from interviewer.preparation.model import Plan, Wish
 from interviewer.preparation.plan import build_plan
-from interviewer.story_file import load_stories
+from interviewer.stories.file import load_stories
 from prompts.rounds import load_rounds
 
 

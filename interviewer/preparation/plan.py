@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from interviewer.errors import UsageError
-from interviewer.feedback import principle_name
 from interviewer.preparation import steps
 from interviewer.preparation.costs import Costs
 from interviewer.preparation.days import MAX_DAY, Slot, session_slots, weekly_minutes
 from interviewer.preparation.fill import Filler
 from interviewer.preparation.gaps import Gaps, gap_sentences
 from interviewer.preparation.model import Day, Plan, Session, Step, ToWrite, Wish
+from interviewer.review.feedback import principle_name
 
 PEER_FROM_SPAN = 28
 """Days of preparation from which on a session with a friend is planned."""

@@ -1,4 +1,4 @@
-"""When what was practised is due again: FSRS run ahead over a plan, as progress_schedule.py runs it over the past. Pure.
+"""When what was practised is due again: FSRS run ahead over a plan, as progress/schedule.py runs it over the past. Pure.
 
 The plan does not know how an answer will go. It assumes that each planned one meets the bar ("Good"); when the plan is made
 again, the real scores count.
@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from interviewer.progress import Area
-from interviewer.progress_schedule import rating
+from interviewer.progress.progress import Area
+from interviewer.progress.schedule import rating
 
 if TYPE_CHECKING:
     from fsrs import Card

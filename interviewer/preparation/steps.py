@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 
 from interviewer.drills.catalogue import DRILLS, DrillName
-from interviewer.feedback import principle_name
 from interviewer.preparation.costs import Costs
 from interviewer.preparation.days import MockKind
 from interviewer.preparation.gaps import BAR
 from interviewer.preparation.model import Step, Wish
-from interviewer.progress import Area
+from interviewer.progress.progress import Area
+from interviewer.review.feedback import principle_name
 
 WRITE_MINUTES = 12
 """To put a story down in notes (our assumption)."""

@@ -10,12 +10,12 @@ from pathlib import Path
 from jinja2 import Environment
 from markupsafe import Markup
 
-from interviewer import review_words as words
 from interviewer.locale_format import significant
-from interviewer.note_words import note_words
-from interviewer.review_full import FullReview
-from interviewer.session_file import Session
-from interviewer.show import RECOMMENDATIONS, ROLES
+from interviewer.review import words
+from interviewer.review.full import FullReview
+from interviewer.review.note_words import note_words
+from interviewer.review.show import RECOMMENDATIONS, ROLES
+from interviewer.sessions.session_file import Session
 from interviewer.text import clean, clean_line
 from interviewer.web import marked, view
 from interviewer.web.sound import Clip, PageError, placed, read_clip

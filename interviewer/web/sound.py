@@ -14,7 +14,7 @@ import soundfile
 
 from audio.samples import LONGEST_FILE_S
 from interviewer.errors import InterviewerError
-from interviewer.session_file import Session
+from interviewer.sessions.session_file import Session
 
 log = logging.getLogger(__name__)
 

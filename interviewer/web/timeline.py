@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from interviewer.answers.timing import SETUP_LIMIT_S
 from interviewer.locale_format import number
-from interviewer.review import TurnReview
-from interviewer.review_parts import TurnDetails
-from interviewer.timing import SETUP_LIMIT_S
+from interviewer.review.parts import TurnDetails
+from interviewer.review.review import TurnReview
 from prompts.phrasebook import phrase
 
 TICKS_S = (5, 10, 15, 30, 60, 120, 300, 600)

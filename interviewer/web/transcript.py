@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from audio.delivery import UNWORDED
 from audio.transcript import Transcript
 from interviewer.locale_format import number
-from interviewer.review import TurnReview
-from interviewer.review_parts import TurnDetails
+from interviewer.review.parts import TurnDetails
+from interviewer.review.review import TurnReview
 from interviewer.text import clean_line
 from prompts.phrasebook import phrase
 from rubrics.assessment import Evidence

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from interviewer.feedback import length_sentence, setup_sentence
 from interviewer.locale_format import number, seconds
-from interviewer.review import TurnReview
-from interviewer.review_full import FullReview
-from interviewer.review_parts import Judged, Moment, RoleTime, TurnDetails
-from interviewer.review_words import PARTS, SIGNS, VERDICTS, capital, clock, score_words
+from interviewer.review.feedback import length_sentence, setup_sentence
+from interviewer.review.full import FullReview
+from interviewer.review.parts import Judged, Moment, RoleTime, TurnDetails
+from interviewer.review.review import TurnReview
+from interviewer.review.words import PARTS, SIGNS, VERDICTS, capital, clock, score_words
 from interviewer.text import clean, clean_line
 from interviewer.web.sound import Clip
 from interviewer.web.timeline import Timeline, timeline

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.review_full import load_full
+from interviewer.review.full import load_full
 from interviewer.web.page import write_page
 from tests.browser import driver
 from tests.conftest import need

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from interviewer.cli.main import run
-from interviewer.session_file import FILE_NAME
+from interviewer.sessions.session_file import FILE_NAME
 from tests.browser.driver import DESKTOP, PHONE, axe, look
 from tests.golden import scripts as said
 from tests.golden.build import NAMES, SILENT_NAMES, build

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audio.transcript import Transcript, Word
-from interviewer.typed import typed_transcript
+from interviewer.answers.typed import typed_transcript
 
 
 @dataclass(frozen=True, slots=True)

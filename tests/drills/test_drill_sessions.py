@@ -17,11 +17,11 @@ from interviewer.drills.lines import THUMB
 from interviewer.drills.run import Chosen, DrillTextPorts, choose
 from interviewer.drills.voice import SpokenVerdicts
 from interviewer.events import Line, QuitRequested, SkipRequested
-from interviewer.history import load_history
+from interviewer.history.history import load_history
 from interviewer.practice import TEXT_PATIENCE
-from interviewer.review import build_review
+from interviewer.review.review import build_review
 from interviewer.scripted_io import Answer, ScriptedPorts
-from interviewer.session_file import SessionWriter, read_session
+from interviewer.sessions.session_file import SessionWriter, read_session
 from prompts.drills import DRILLS_FILE, DrillPrompts, draw_prompts, load_drills
 from prompts.yaml_source import SourceError
 from rubrics.assessment import JudgeError

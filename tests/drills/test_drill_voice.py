@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from interviewer.demo.run import MODEL
-from interviewer.review import build_review
-from interviewer.session_file import read_session
+from interviewer.review.review import build_review
+from interviewer.sessions.session_file import read_session
 from tests.conftest import need
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -16,7 +16,7 @@ from interviewer.drills.setup import setup_verdict
 from interviewer.drills.think_aloud import silences, think_aloud_verdict
 from interviewer.drills.two_minute import two_minute_verdict
 from interviewer.drills.verdict import Answer, DrillVerdict
-from interviewer.show import WIDTH
+from interviewer.review.show import WIDTH
 from rubrics.assessment import RoleSpan, Structure
 from rubrics.windows import sentences
 from tests.drills import held_out

@@ -18,11 +18,11 @@ from pathlib import Path
 from interviewer.config import sessions_folder
 from interviewer.events import QuitRequested
 from interviewer.practice import TEXT_PATIENCE
-from interviewer.records import Header
 from interviewer.runner import Interview, Runner
 from interviewer.script import Patience
 from interviewer.scripted_io import Answer, ScriptedPorts
-from interviewer.session_file import SessionWriter
+from interviewer.sessions.records import Header
+from interviewer.sessions.session_file import SessionWriter
 from prompts.schema import Question
 from tests.golden import scripts as said
 from tests.golden.judge import golden_judge
@@ -119,7 +119,7 @@ def _killed(sessions: Path, session_id: str, created_at: str) -> Path:
 def _be_killed(sessions: Path, session_id: str, created_at: str) -> None:
     """Run until the second answer; write two pieces of it and half a line; then kill -9."""
     from audio.transcript import Segment, Transcript
-    from interviewer.records import Chunk, encode
+    from interviewer.sessions.records import Chunk, encode
 
     ports = SpokenPorts(_ANSWERS["killed"])
     writer = ports.session = SessionWriter.create(

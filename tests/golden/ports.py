@@ -14,11 +14,11 @@ from audio.protocols import SAMPLE_RATE
 from audio.transcript import TranscriberInfo, Transcript, Word
 from audio.wav_file import WavWriter
 from interviewer import events as ev
-from interviewer import records as rec
 from interviewer.events import Line
 from interviewer.script import SECONDS_PER_WORD
 from interviewer.scripted_io import ScriptedPorts
-from interviewer.session_file import SessionWriter, line_audio, turn_audio
+from interviewer.sessions import records as rec
+from interviewer.sessions.session_file import SessionWriter, line_audio, turn_audio
 from tests.golden.scripts import Say
 
 ROOT = Path(__file__).parents[2]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from interviewer.review import build_review
-from interviewer.session_file import read_session
+from interviewer.review.review import build_review
+from interviewer.sessions.session_file import read_session
 from tests.conftest import need
 from tests.golden.build import NAMES, SILENT_NAMES, build
 from tests.golden.ports import can_speak

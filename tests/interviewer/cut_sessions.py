@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from interviewer.resume_point import ResumePoint, interview_of, resume_point
-from interviewer.review import build_review
+from interviewer.review.review import build_review
 from interviewer.runner import Interview, Runner
 from interviewer.script import Patience
 from interviewer.scripted_io import Answer, ScriptedPorts
-from interviewer.session_file import FILE_NAME, Session, SessionWriter, read_session
+from interviewer.sessions.session_file import FILE_NAME, Session, SessionWriter, read_session
 from rubrics.scripted_judge import ScriptedJudge
 from tests.interviewer.talks import header, interview, verdicts
 

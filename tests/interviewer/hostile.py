@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from audio.transcript import Transcript, Word
-from interviewer import records as rec
-from interviewer.review_full import load_full
-from interviewer.session_file import read_session
+from interviewer.review.full import load_full
+from interviewer.sessions import records as rec
+from interviewer.sessions.session_file import read_session
 from interviewer.web.page import write_page
 from rubrics.assessment import Assessment, Criterion, Evidence, FollowUp, RoleSpan, ScorerInfo, Structure
 from rubrics.score import rescored

@@ -14,13 +14,13 @@ from typing import Any
 
 from audio.transcript import Transcript
 from interviewer import events as ev
-from interviewer import records as rec
 from interviewer.machine import Patience
-from interviewer.records import Header
-from interviewer.review import Review, build_review
+from interviewer.review.review import Review, build_review
 from interviewer.runner import Interview, Runner
 from interviewer.scripted_io import Answer, ScriptedPorts
-from interviewer.session_file import FILE_NAME, Session, SessionWriter, read_session
+from interviewer.sessions import records as rec
+from interviewer.sessions.records import Header
+from interviewer.sessions.session_file import FILE_NAME, Session, SessionWriter, read_session
 from prompts.schema import BehavioralQuestion, Fact, FollowUpLine, KeyPoint, Question, TechnicalQuestion
 from rubrics.assessment import Assessment, Criterion, Evidence, JudgeError, KeyPointVerdict, ScorerInfo
 from rubrics.score import rescored

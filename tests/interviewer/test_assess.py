@@ -9,9 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from interviewer.assess import AssessError, assess, assess_lines, output, parse_question
+from interviewer.answers.assess import AssessError, assess, assess_lines, output, parse_question
+from interviewer.answers.typed import typed_transcript
 from interviewer.cli.main import run
-from interviewer.typed import typed_transcript
 from prompts.load import Bank, load_bank
 from rubrics.scripted_judge import ScriptedJudge
 from tests.interviewer.talks import NUMBER, QUESTIONS, STORY, verdicts

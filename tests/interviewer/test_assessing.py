@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 
 from audio.transcript import Transcript, Word
-from interviewer.assessing import Assessor, Turn
+from interviewer.answers.assessing import Assessor, Turn
 from interviewer.runner import on_thread
 from rubrics.assessment import JudgeError
 from rubrics.scripted_judge import ScriptedJudge
-from tests.interviewer.voice_rig import QUESTION, verdicts
+from tests.voice.voice_rig import QUESTION, verdicts
 
 
 def said(text, duration_s=9.0):

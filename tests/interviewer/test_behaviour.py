@@ -6,7 +6,7 @@ import pytest
 
 from interviewer import events as ev
 from interviewer.interview import Interview
-from interviewer.recovery import recovery
+from interviewer.review.recovery import recovery
 from interviewer.script import Patience
 from interviewer.scripted_io import Answer
 from prompts.schema import CodingQuestion, FollowUpLine, KeyPoint

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from interviewer.contradictions import Said, find_contradiction
+from interviewer.answers.contradictions import Said, find_contradiction
 from interviewer.scripted_io import Answer
 from tests.interviewer.talks import POINT_QUESTION, SECOND_STORY, STORY_QUESTION, talk
 from tests.interviewer.test_behaviour import plan

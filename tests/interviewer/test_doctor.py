@@ -9,10 +9,10 @@ import time
 
 import pytest
 
-from interviewer import doctor
 from interviewer.cli.main import run
 from interviewer.config import Config
-from interviewer.finding import Finding
+from interviewer.doctor import doctor
+from interviewer.doctor.finding import Finding
 from tests.audio.conftest import virtual_devices  # noqa: F401 - a fixture
 from tests.audio.speech import say
 from tests.virtual_devices import ROOT
@@ -66,7 +66,7 @@ def test_a_look_that_hangs_or_fails_does_not_stop_the_others():
     ],
 )
 def test_what_is_named_and_not_there_has_a_remedy(config, says):
-    from interviewer import doctor_sound
+    from interviewer.doctor import sound as doctor_sound
 
     look = {
         "microphone": lambda: doctor_sound.microphone(config, None, listen=False),
@@ -81,7 +81,7 @@ def test_what_is_named_and_not_there_has_a_remedy(config, says):
 @pytest.mark.engines
 def test_a_voice_that_does_not_exist_is_replaced_and_said():
     say("need espeak")
-    from interviewer import doctor_sound
+    from interviewer.doctor import sound as doctor_sound
 
     finding, line = doctor_sound.voice(Config(voice="nobody"))
     assert finding.ok
@@ -92,7 +92,7 @@ def test_a_voice_that_does_not_exist_is_replaced_and_said():
 SCRIPT = """
 import json, subprocess, sys
 from interviewer.config import Config
-from interviewer import doctor_sound
+from interviewer.doctor import sound as doctor_sound
 class Person:
     def told(self, sentence):
         if "speak" in sentence and sys.argv[1]:

@@ -12,12 +12,12 @@ import time
 
 import pytest
 
-from interviewer import records as rec
 from interviewer.cli.main import run
 from interviewer.config import load_config
 from interviewer.errors import UsageError
-from interviewer.review import build_review
-from interviewer.session_file import FILE_NAME, read_session
+from interviewer.review.review import build_review
+from interviewer.sessions import records as rec
+from interviewer.sessions.session_file import FILE_NAME, read_session
 from tests.interviewer.talks import (
     COMMAND,
     NUMBER,

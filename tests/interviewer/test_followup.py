@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from interviewer.followup import choose_follow_up, story_gaps
+from interviewer.answers.followup import choose_follow_up, story_gaps
 from prompts.schema import BehavioralQuestion
 from rubrics.assessment import Assessment, Criterion, ScorerInfo
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from interviewer import events as ev
 from interviewer.errors import SessionError
 from interviewer.machine import Patience
-from interviewer.review import build_review
+from interviewer.review.review import build_review
 from interviewer.scripted_io import Answer
-from interviewer.session_file import FILE_NAME, read_session
+from interviewer.sessions.session_file import FILE_NAME, read_session
 from rubrics.assessment import JudgeError
 from rubrics.scripted_judge import ScriptedJudge
 from tests.interviewer.talks import NUMBER, POINT_QUESTION, QUESTIONS, STORY, STORY_QUESTION, interview, talk, verdicts
@@ -185,7 +185,7 @@ def test_more_time_lengthens_the_wait(tmp_path):
 def test_a_session_that_cannot_be_written_ends_with_the_reason(tmp_path):
     from interviewer.runner import Runner
     from interviewer.scripted_io import ScriptedPorts
-    from interviewer.session_file import SessionWriter
+    from interviewer.sessions.session_file import SessionWriter
     from tests.interviewer.talks import header
 
     writer = SessionWriter.create(tmp_path, header("closed"))

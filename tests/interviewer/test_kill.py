@@ -12,9 +12,9 @@ import time
 import pytest
 
 from interviewer.cli.main import run
-from interviewer.rescore import rescore_session
-from interviewer.review import build_review
-from interviewer.session_file import read_session
+from interviewer.history.rescore import rescore_session
+from interviewer.review.review import build_review
+from interviewer.sessions.session_file import read_session
 from rubrics.scripted_judge import ScriptedJudge
 from tests.interviewer.talks import COMMAND, NUMBER, ROOT, STORY, verdicts
 

@@ -15,8 +15,8 @@ import pytest
 from interviewer.cli.main import run
 from interviewer.errors import SessionError
 from interviewer.resume_point import resume_point
-from interviewer.review import build_review
-from interviewer.session_file import FILE_NAME, read_session
+from interviewer.review.review import build_review
+from interviewer.sessions.session_file import FILE_NAME, read_session
 from tests.interviewer.talks import COMMAND, NUMBER, POINT_QUESTION, QUESTIONS, ROOT, STORY, made_session
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
@@ -129,7 +129,7 @@ def sentence(err: str) -> str:
 
 
 def test_what_cannot_go_on_says_so_in_one_sentence(home, capsys):
-    from interviewer import records as rec
+    from interviewer.sessions import records as rec
 
     made_session(home / "sessions", rec.Finished(at_s=1.0, reason="completed"), name="done", mode="text")
     assert run(["practice", "--resume", "done"]) == 1
@@ -150,7 +150,7 @@ def test_what_cannot_go_on_says_so_in_one_sentence(home, capsys):
 
 
 def test_a_plan_that_does_not_fit_is_refused(home):
-    from interviewer import records as rec
+    from interviewer.sessions import records as rec
 
     folder = made_session(
         home / "sessions",

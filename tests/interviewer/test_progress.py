@@ -10,14 +10,14 @@ from html.parser import HTMLParser
 import pytest
 
 from interviewer.cli.main import run
-from interviewer.history import History, Take, load_history
-from interviewer.history_pages import progress_page
-from interviewer.progress import PRINCIPLES, SUGGESTIONS, TOPICS, build_progress
-from interviewer.progress_charts import bar_chart, line_chart
-from interviewer.progress_lines import progress_lines
-from interviewer.progress_schedule import NEVER, need, rating, recall
-from interviewer.session_file import FILE_NAME
-from interviewer.stories import Story, StoryFile, Telling, story_views
+from interviewer.history.history import History, Take, load_history
+from interviewer.progress.charts import bar_chart, line_chart
+from interviewer.progress.lines import progress_lines
+from interviewer.progress.pages import progress_page
+from interviewer.progress.progress import PRINCIPLES, SUGGESTIONS, TOPICS, build_progress
+from interviewer.progress.schedule import NEVER, need, rating, recall
+from interviewer.sessions.session_file import FILE_NAME
+from interviewer.stories.stories import Story, StoryFile, Telling, story_views
 from tests.golden.build import SILENT_NAMES, build
 from tests.interviewer.talks import one_clear_line
 
@@ -225,7 +225,7 @@ def test_names_of_stories_and_sessions_are_text_and_nothing_else():
 
 
 def test_charts_of_one_value_and_of_values_outside_the_scale():
-    from interviewer.progress import Point
+    from interviewer.progress.progress import Point
 
     one = [Point(at=NOW, value=7.0, take="s:1")]
     assert line_chart(one, low=0, high=5).count("<circle") == 1

@@ -7,22 +7,22 @@ import re
 
 import pytest
 
-from interviewer.history import load_history
-from interviewer.progress import build_progress
-from interviewer.progress_lines import progress_lines
-from interviewer.replay import cues
-from interviewer.replay_timeline import build_timeline
-from interviewer.rescore import rescore_session
-from interviewer.review import build_review
-from interviewer.review_full import full_review
-from interviewer.review_markdown import markdown
-from interviewer.review_text import full_lines
-from interviewer.session_file import read_session
-from interviewer.show import notes_lines
-from interviewer.stories import StoryFile, story_views
-from interviewer.story_lines import story_list_lines
-from interviewer.takes import compare, comparison_lines
-from interviewer.voice_screen import ScreenState, status_lines
+from interviewer.history.history import load_history
+from interviewer.history.rescore import rescore_session
+from interviewer.history.takes import compare, comparison_lines
+from interviewer.progress.lines import progress_lines
+from interviewer.progress.progress import build_progress
+from interviewer.replay.replay import cues
+from interviewer.replay.timeline import build_timeline
+from interviewer.review.full import full_review
+from interviewer.review.markdown import markdown
+from interviewer.review.review import build_review
+from interviewer.review.show import notes_lines
+from interviewer.review.terminal import full_lines
+from interviewer.sessions.session_file import read_session
+from interviewer.stories.lines import story_list_lines
+from interviewer.stories.stories import StoryFile, story_views
+from interviewer.voice.screen import ScreenState, status_lines
 from interviewer.web.page import render
 from prompts import phrasebook
 from prompts.phrasebook import Catalogue, load_catalogue
@@ -67,7 +67,7 @@ def content():
     known = " ".join(question.model_dump_json() for question in QUESTIONS) + " ".join(ANSWERS)
     known += "Hello. Thank you. scripted unscored Nothing was said. test text mix completed estimated measured L5 min fort "  # a quote that ends within "forty"
     known += " ".join(rubric.name for rubric in load_principles().values())
-    known += " that"  # stands in a probe for a topic that nothing names (interviewer/followup.py)
+    known += " that"  # stands in a probe for a topic that nothing names (interviewer/answers/followup.py)
     return {word.lower() for word in words(known)}
 
 

@@ -20,18 +20,18 @@ from audio.samples import load_audio
 from audio.scripted import SilentPlayer
 from audio.stretch import stretched
 from interviewer.cli.main import run
-from interviewer.playback import SPEEDS, Playback
-from interviewer.recorded import recorded_lengths
-from interviewer.replay_screen import screen_lines, wrapped
-from interviewer.replay_terminal import Sound, keys_in
-from interviewer.replay_timeline import GAP_S, Item, Mark, TimedWord, Timeline, build_timeline
-from interviewer.review import build_review
-from interviewer.session_file import read_session
+from interviewer.replay.playback import SPEEDS, Playback
+from interviewer.replay.recorded import recorded_lengths
+from interviewer.replay.screen import screen_lines, wrapped
+from interviewer.replay.terminal import Sound, keys_in
+from interviewer.replay.timeline import GAP_S, Item, Mark, TimedWord, Timeline, build_timeline
+from interviewer.review.review import build_review
+from interviewer.sessions.session_file import read_session
 from tests.audio.conftest import virtual_devices  # noqa: F401 - a fixture
 from tests.golden.build import NAMES, SILENT_NAMES, build
 from tests.golden.ports import can_speak
 from tests.interviewer.talks import ROOT
-from tests.interviewer.test_voice_devices import pieces_found
+from tests.voice.test_voice_devices import pieces_found
 
 
 def words(text: str, step_s: float = 1.0) -> tuple[TimedWord, ...]:

@@ -10,9 +10,9 @@ import pytest
 from interviewer import events as ev
 from interviewer.errors import SessionError
 from interviewer.resume_point import resume_point
-from interviewer.review import build_review
+from interviewer.review.review import build_review
 from interviewer.scripted_io import Answer
-from interviewer.session_file import FILE_NAME, RESUMED, SessionWriter, read_session
+from interviewer.sessions.session_file import FILE_NAME, RESUMED, SessionWriter, read_session
 from tests.interviewer.cut_sessions import PLEASE, asked_turns, begin, cut, go_on
 from tests.interviewer.talks import NUMBER, POINT_QUESTION, QUESTIONS, STORY, STORY_QUESTION, interview
 

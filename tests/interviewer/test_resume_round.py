@@ -9,10 +9,10 @@ import pytest
 from interviewer import events as ev
 from interviewer.interview import Interview
 from interviewer.resume_point import interview_of
-from interviewer.review import build_review
+from interviewer.review.review import build_review
 from interviewer.script import Patience
 from interviewer.scripted_io import Answer
-from interviewer.session_file import FILE_NAME, read_session
+from interviewer.sessions.session_file import FILE_NAME, read_session
 from prompts.schema import FollowUpLine
 from tests.interviewer.cut_sessions import PLEASE, begin, cut, go_on
 from tests.interviewer.talks import NUMBER, POINT_QUESTION, SECOND_STORY, STORY, STORY_QUESTION

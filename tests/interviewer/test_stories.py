@@ -10,8 +10,10 @@ import pytest
 
 from interviewer.cli.main import run
 from interviewer.errors import UsageError
-from interviewer.history import Take, load_history
-from interviewer.stories import (
+from interviewer.history.history import Take, load_history
+from interviewer.stories.file import StoryFileError, as_yaml, load_stories, save_stories
+from interviewer.stories.match import MIN_STEMS, SAME_STORY, fingerprint, groups, likeness
+from interviewer.stories.stories import (
     Story,
     StoryFile,
     Telling,
@@ -22,8 +24,6 @@ from interviewer.stories import (
     with_story,
     without_session,
 )
-from interviewer.story_file import StoryFileError, as_yaml, load_stories, save_stories
-from interviewer.story_match import MIN_STEMS, SAME_STORY, fingerprint, groups, likeness
 from prompts.load import load_bank
 from tests.golden.build import build
 from tests.interviewer.talks import one_clear_line
@@ -44,7 +44,7 @@ def take(answer: str, number: int = 1, **more) -> Take:
 
 
 def test_the_threshold_as_measured_on_the_authored_stories():
-    """Every pair of the 24 tellings; the figures stand in story_match.py."""
+    """Every pair of the 24 tellings; the figures stand in stories/match.py."""
     prints = [(name, fingerprint(words)) for name, words in TOLD]
     same = [likeness(a, b) for (n, a), (m, b) in combinations(prints, 2) if n == m]
     other = [likeness(a, b) for (n, a), (m, b) in combinations(prints, 2) if n != m]

@@ -8,9 +8,9 @@ import os
 import pytest
 
 from interviewer.practice import TEXT_PATIENCE
-from interviewer.review import build_review
+from interviewer.review.review import build_review
 from interviewer.runner import Runner
-from interviewer.session_file import SessionWriter, read_session
+from interviewer.sessions.session_file import SessionWriter, read_session
 from interviewer.text_io import TextPorts
 from rubrics.scripted_judge import ScriptedJudge
 from tests.interviewer.talks import POINT_QUESTION, SECOND_STORY, STORY_QUESTION, header

@@ -12,9 +12,9 @@ import time
 import pytest
 
 from interviewer.practice import TEXT_PATIENCE
-from interviewer.review import build_review
+from interviewer.review.review import build_review
 from interviewer.runner import Runner
-from interviewer.session_file import SessionWriter, read_session
+from interviewer.sessions.session_file import SessionWriter, read_session
 from interviewer.text_io import TextPorts
 from rubrics.scripted_judge import ScriptedJudge
 from tests.interviewer.talks import NUMBER, QUESTIONS, ROOT, STORY, command, header, interview, verdicts

@@ -9,9 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audio.transcript import Transcript
+from interviewer.answers.followup import GAP_ORDER, choose_follow_up, topic_of
+from interviewer.answers.timing import AnswerTiming, answer_timing
+from interviewer.answers.typed import typed_transcript
 from interviewer.events import SpokenRequest
 from interviewer.facts import matching_facts
-from interviewer.feedback import (
+from interviewer.requests import MAX_REQUEST_WORDS, spoken_request
+from interviewer.review.feedback import (
     criterion_name,
     length_sentence,
     missing,
@@ -19,11 +23,7 @@ from interviewer.feedback import (
     setup_sentence,
     strengths,
 )
-from interviewer.followup import GAP_ORDER, choose_follow_up, topic_of
-from interviewer.requests import MAX_REQUEST_WORDS, spoken_request
 from interviewer.text import clean, clean_line, seconds, shorten, slug
-from interviewer.timing import AnswerTiming, answer_timing
-from interviewer.typed import typed_transcript
 from prompts.schema import Fact, FollowUpLine, KeyPoint, Misconception
 from rubrics.assessment import Assessment, Criterion, Evidence, KeyPointVerdict, MisconceptionVerdict
 from tests.interviewer.talks import POINT_QUESTION, SCORER, STORY_QUESTION

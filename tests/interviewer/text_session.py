@@ -14,11 +14,11 @@ import time
 from pathlib import Path
 
 from interviewer.practice import TEXT_PATIENCE
-from interviewer.records import Strict, Typed
 from interviewer.resume_point import interview_of, resume_point
-from interviewer.review import build_review
+from interviewer.review.review import build_review
 from interviewer.runner import Runner
-from interviewer.session_file import SessionWriter, read_session
+from interviewer.sessions.records import Strict, Typed
+from interviewer.sessions.session_file import SessionWriter, read_session
 from interviewer.text_io import TextPorts
 from rubrics.scripted_judge import ScriptedJudge
 from tests.interviewer.talks import header, interview, verdicts

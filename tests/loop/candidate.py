@@ -13,12 +13,12 @@ import yaml
 from interviewer.events import Line
 from interviewer.interview import Interview
 from interviewer.loop.stage import Held
-from interviewer.records import Spoken
 from interviewer.resume_point import resume_point
 from interviewer.runner import Runner
 from interviewer.script import Patience
 from interviewer.scripted_io import Answer, ScriptedPorts
-from interviewer.session_file import Session, SessionWriter
+from interviewer.sessions.records import Spoken
+from interviewer.sessions.session_file import Session, SessionWriter
 from prompts.rounds import Interviewer
 from prompts.schema import BehavioralQuestion, Question
 from rubrics.assessment import Judge

@@ -109,7 +109,7 @@ def _standing(key: str, name: str, letter: str, turn: int) -> BarStanding:
 
 
 def _titles(owned: tuple[str, ...]) -> list[str]:
-    from interviewer.feedback import principle_name
+    from interviewer.review.feedback import principle_name
 
     return [principle_name(one) for one in owned]
 

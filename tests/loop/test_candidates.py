@@ -15,8 +15,8 @@ from interviewer.loop.filed import debrief_of, forms_of
 from interviewer.loop.loop_file import read_loop
 from interviewer.loop.loop_records import LoopHeader
 from interviewer.loop.plan import LoopWishes, plan_loop
-from interviewer.review import build_review
-from interviewer.session_file import read_session
+from interviewer.review.review import build_review
+from interviewer.sessions.session_file import read_session
 from prompts.load import load_bank
 from rubrics.scripted_judge import ScriptedJudge
 from tests.interviewer.talks import verdicts

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer import records as rec
 from interviewer.events import QuitRequested
 from interviewer.loop.form import file_form
 from interviewer.loop.form_parts import BarStanding, FiledForm, Observation, Quote, Seat, Signature
 from interviewer.loop.form_recommendation import ORDER, Findings, recommend
 from interviewer.loop.form_standings import against_bar
-from interviewer.review import build_review
+from interviewer.review.review import build_review
 from interviewer.scripted_io import Answer
-from interviewer.session_file import SessionWriter, read_session
+from interviewer.sessions import records as rec
+from interviewer.sessions.session_file import SessionWriter, read_session
 from rubrics.score import recommendation
 from tests.golden.build import SILENT_NAMES, build
 from tests.interviewer.hostile import hostile_session
@@ -183,7 +183,7 @@ def test_a_stated_assumption_is_credited_with_its_words(home):
     ],
 )
 def test_a_contradiction_costs_a_level_only_where_it_is_left_unexplained(home, reply, open_, given):
-    from interviewer.typed import typed_transcript
+    from interviewer.answers.typed import typed_transcript
 
     said = typed_transcript([reply]) if reply else typed_transcript([])
     form = file_form(

@@ -21,8 +21,8 @@ from interviewer.loop.filed import debrief_of, forms_of
 from interviewer.loop.loop_file import FILE_NAME as LOOP_FILE
 from interviewer.loop.loop_file import read_loop
 from interviewer.loop.plan import LoopWishes
-from interviewer.review import build_review
-from interviewer.session_file import FILE_NAME, read_session
+from interviewer.review.review import build_review
+from interviewer.sessions.session_file import FILE_NAME, read_session
 from rubrics.scripted_judge import ScriptedJudge
 from tests.interviewer.talks import COMMAND, verdicts
 from tests.loop.candidate import CandidateStage, candidate

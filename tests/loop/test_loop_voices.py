@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from interviewer.config import Config
-from interviewer.voice_practice import make_synthesizer
+from interviewer.voice.equipment import make_synthesizer
 from prompts.loops import load_loops
 from tests.golden.ports import can_speak
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import functools
 
-from interviewer.history import History, Take
+from interviewer.history.history import History, Take
 from interviewer.preparation.costs import Costs, costs_of
 from interviewer.preparation.gaps import Gaps, find_gaps
 from interviewer.preparation.model import Plan, Wish
 from interviewer.preparation.plan import build_plan
-from interviewer.stories import Story, StoryFile
+from interviewer.stories.stories import Story, StoryFile
 from prompts.load import load_bank
 from prompts.rounds import load_rounds
 from rubrics.assessment import Assessment, Criterion, ScorerInfo

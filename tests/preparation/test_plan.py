@@ -20,7 +20,7 @@ from interviewer.drills.catalogue import DRILLS
 from interviewer.errors import UsageError
 from interviewer.preparation import steps
 from interviewer.preparation.days import LIGHT, MAX_SESSION, session_slots
-from interviewer.progress import PRINCIPLES, TOPICS
+from interviewer.progress.progress import PRINCIPLES, TOPICS
 from prompts.load import load_bank
 from prompts.rounds import draw_plan
 from prompts.vocabulary import Level, Role

@@ -16,7 +16,7 @@ from interviewer.preparation.lines import duration, next_session, plan_lines, to
 from interviewer.preparation.model import Plan
 from interviewer.preparation.page import plan_page
 from interviewer.preparation.settings import load_wish
-from interviewer.show import WIDTH
+from interviewer.review.show import WIDTH
 from tests.interviewer.talks import one_clear_line
 from tests.preparation.people import TODAY, gaps, plan, take
 
@@ -126,9 +126,9 @@ def test_what_is_done_is_ticked_and_the_next_session_follows():
 
 
 def test_practice_of_today_is_seen(capsys, home):
-    from interviewer.records import Finished, Header
-    from interviewer.records import Plan as PlanRecord
-    from interviewer.session_file import SessionWriter
+    from interviewer.sessions.records import Finished, Header
+    from interviewer.sessions.records import Plan as PlanRecord
+    from interviewer.sessions.session_file import SessionWriter
 
     run(ASKED)
     now = dt.datetime.now().astimezone()

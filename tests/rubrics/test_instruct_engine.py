@@ -6,13 +6,13 @@ import json
 
 import pytest
 
-from interviewer.assess import assess
+from interviewer.answers.assess import assess
+from interviewer.answers.typed import typed_transcript
 from interviewer.cli.main import run
+from interviewer.history.rescore import rescore_session
 from interviewer.practice import make_judge
-from interviewer.rescore import rescore_session
-from interviewer.review import build_review
-from interviewer.session_file import read_session
-from interviewer.typed import typed_transcript
+from interviewer.review.review import build_review
+from interviewer.sessions.session_file import read_session
 from rubrics.assessment import JudgeError
 from rubrics.instruct_engine import InstructEngine
 from rubrics.instruct_judge import InstructJudge

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from interviewer.typed import typed_transcript
+from interviewer.answers.typed import typed_transcript
 from prompts.schema import KeyPoint, Misconception
 from rubrics.assessment import JudgeError
 from rubrics.instruct_judge import InstructJudge

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.typed import typed_transcript
+from interviewer.answers.typed import typed_transcript
 from rubrics.instruct_prompt import Checklist
 from rubrics.instruct_verdicts import ReplyError, Transcribed, parse_reply
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.followup import GIVEN_FROM, choose_follow_up
+from interviewer.answers.followup import GIVEN_FROM, choose_follow_up
 from rubrics.assessment import Assessment, Criterion, ScorerInfo
 from rubrics.heads import Heads, Linear, load_heads
 from rubrics.probes import NO_CREDIT, PROBE_INPUTS, PROBED, probe_inputs, with_probes

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from interviewer.answers.followup import choose_follow_up
 from interviewer.cli.main import run
-from interviewer.followup import choose_follow_up
-from interviewer.history import load_history
-from interviewer.rescore import rescore_session
-from interviewer.review import build_review, question_of
+from interviewer.history.history import load_history
+from interviewer.history.rescore import rescore_session
+from interviewer.review.review import build_review, question_of
 from interviewer.tailoring import named_project, profile_of, tailored, tailored_plan, weights
 from interviewer.tailoring.words import project_lines
 from prompts.content import unspeakable

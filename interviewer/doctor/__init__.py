@@ -1,0 +1,1 @@
+"""Looks whether everything that an interview needs is there and works."""

@@ -1,0 +1,1 @@
+"""How the person is getting on over all sessions, as data, lines, charts and pages."""

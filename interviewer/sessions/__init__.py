@@ -1,0 +1,1 @@
+"""Sessions on the disk: records, the append-only file, archives and deletion."""

@@ -1,0 +1,1 @@
+"""The interview by voice: microphone, hearing, mouth, screen and keys."""
