@@ -6,7 +6,9 @@ import json
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -32,13 +34,24 @@ def can_speak() -> bool:
 
 def speak(path: Path, sentences: tuple[Say, ...]) -> tuple[Transcript, tuple[tuple[float, float], ...]]:
     """Speak sentences into a WAV file; the words with their times, and where there is voice."""
-    spoken = json.dumps([(one.text, one.pause_s) for one in sentences])
-    command = [sys.executable, "-m", "tests.golden.espeak_words", str(path)]
-    done = subprocess.run(command, input=spoken, capture_output=True, check=True, text=True, cwd=ROOT)
+    sound, transcript, voiced = spoken(sentences)
+    path.write_bytes(sound)
+    return transcript, voiced
+
+
+@cache
+def spoken(sentences: tuple[Say, ...]) -> tuple[bytes, Transcript, tuple[tuple[float, float], ...]]:
+    """The bytes of a WAV file of these sentences, spoken once in a process; the words, and where there is voice."""
+    given = json.dumps([(one.text, one.pause_s) for one in sentences])
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "spoken.wav"
+        command = [sys.executable, "-m", "tests.golden.espeak_words", str(path)]
+        done = subprocess.run(command, input=given, capture_output=True, check=True, text=True, cwd=ROOT)
+        sound = path.read_bytes()
     made = json.loads(done.stdout.splitlines()[-1])
     words = tuple(Word(text=t, start_s=a, end_s=b, probability=0.95) for t, a, b in made["words"])
     transcript = Transcript(words=words, duration_s=made["duration_s"], transcriber=KNOWN)
-    return transcript, tuple((a, b) for a, b in made["voiced"])
+    return sound, transcript, tuple((a, b) for a, b in made["voiced"])
 
 
 class SpokenPorts(ScriptedPorts):

@@ -8,7 +8,7 @@ from interviewer.review.review import build_review
 from interviewer.sessions.session_file import read_session
 from tests.conftest import need
 from tests.golden.build import NAMES, SILENT_NAMES, build
-from tests.golden.ports import can_speak
+from tests.golden.ports import can_speak, spoken
 
 
 def made(home, name):
@@ -71,5 +71,6 @@ def test_the_killed_one_keeps_what_was_said_up_to_the_torn_line(home):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_session_comes_out_each_time(home, name):
     first = made(home, name)
+    spoken.cache_clear()
     again = build_review(read_session(build(home / "again", name, session_id=first.session_id)))
     assert again == first

@@ -30,6 +30,7 @@ from tests.loop.test_candidates import NOW, begin
 
 WISHES = LoopWishes(kind="phone-screen", compressed=True, rounds=2)
 LOOP = LoopWishes(compressed=True)
+KILLS = 50
 
 
 class Killed(BaseException):
@@ -109,17 +110,28 @@ def uncut(kind):
     return found
 
 
+@pytest.fixture(scope="module")
+def old_garbage_aside():
+    """Whatever was there before these tests is not looked through after each kill."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("old_garbage_aside")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # who is killed closes no file
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", range(KILLS))
 def test_a_loop_killed_at_a_random_moment_goes_on(tmp_path, monkeypatch, seed):
     dice = random.Random(seed)
     kind = "loop" if seed % 10 == 0 else "phone-screen"
     name = "uneven" if kind == "loop" else "weak"
     records, asked, words = uncut(kind)
     loop = begin(tmp_path, WISHES if kind == "phone-screen" else LOOP)
-    for _ in range(dice.choice([1, 1, 1, 2, 3])):  # and sometimes again
+    moments = [1 + int((seed + dice.random()) / KILLS * (records - 1))]  # spread over the whole loop
+    moments += [dice.randrange(1, records) for _ in range(dice.choice([0, 0, 0, 1, 2]))]  # and sometimes again
+    for moment in moments:
         with monkeypatch.context() as patch:
-            patch.setattr(os, "fsync", Fuse(dice.randrange(1, records)))
+            patch.setattr(os, "fsync", Fuse(moment))
             killed = False
             try:
                 conduct(loop, tmp_path / "sessions", name)
