@@ -73,6 +73,24 @@ def home(tmp_path, monkeypatch):
     return folder
 
 
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory):
+    """A folder for what may be worked out once in a run: the compiled bank, vectors of fixed texts, the sound of lines."""
+    folder = tmp_path_factory.getbasetemp() / "cache"
+    if os.environ.get("PYTEST_XDIST_WORKER"):  # one for all processes
+        folder = folder.parent.with_name("cache")
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def warm_home(home, shared_cache):
+    """A data folder in which the program was started before: its judge loads in seconds, as everybody's does from then on."""
+    home.mkdir()
+    (home / "cache").symlink_to(shared_cache)
+    return home
+
+
 def need(condition: bool, what: str, remedy: str) -> None:
     """Skip the test by name when something of the system is missing; under CI that is a failure."""
     if condition:

@@ -25,7 +25,7 @@ HEARD = (
 
 
 @pytest.mark.engines
-def test_a_spoken_set_up_gets_its_verdict_spoken(tmp_path, home):
+def test_a_spoken_set_up_gets_its_verdict_spoken(tmp_path, warm_home):
     need(shutil.which("espeak-ng") is not None, "espeak-ng", "sudo apt install espeak-ng")
     answer = tmp_path / "answer.wav"
     subprocess.run(["espeak-ng", "-v", "en-us", "-s", "175", "-w", str(answer), HEARD], check=True)
@@ -39,7 +39,7 @@ def test_a_spoken_set_up_gets_its_verdict_spoken(tmp_path, home):
     assert re.search(r"Not yet\. \d+(\.\d)? s of 30 s", said), "measured, not estimated"
     assert "what was asked of you: not heard" in said
     assert "0 of 1 answers passed." in said
-    folder = next((home / "sessions").iterdir())
+    folder = next((warm_home / "sessions").iterdir())
     review = build_review(read_session(folder))
     assert review.turns[0].transcript.text == HEARD
     assert not review.turns[0].transcript.estimated

@@ -211,6 +211,7 @@ def test_a_batch_never_overwrites_its_own_input(tmp_path, capsys):
 
 
 @pytest.mark.engines
+@pytest.mark.usefixtures("warm_home")
 def test_one_answer_by_the_real_judge(tmp_path, capsys, monkeypatch):
     question = tmp_path / "question.yaml"
     question.write_text("text: Tell me about a time when you went deep.\nkind: behavioral\nprinciple: Dive Deep\n")
@@ -232,6 +233,7 @@ def test_one_answer_by_the_real_judge(tmp_path, capsys, monkeypatch):
 
 
 @pytest.mark.engines
+@pytest.mark.usefixtures("warm_home")
 def test_a_batch_by_the_real_judge(tmp_path, capsys):
     question = next(q for q in load_bank().questions.values() if q.kind == "technical" and q.reference)
     source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"

@@ -40,9 +40,10 @@ def interviewer(home: Path, *arguments: str, path: str | None = None, timeout_s:
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory):
+def shown(tmp_path_factory, shared_cache):
     need_espeak()
     home = tmp_path_factory.mktemp("demo")
+    (home / "cache").symlink_to(shared_cache)
     done = interviewer(home, "demo", "--silent")
     assert done.returncode == 0, done.stderr
     return home, " ".join(done.stdout.split())

@@ -23,6 +23,7 @@ def by_name(findings):
 
 
 @pytest.mark.engines
+@pytest.mark.usefixtures("warm_home")
 def test_a_machine_without_sound_gets_a_verdict_and_remedies(capsys):
     assert run(["doctor", "--no-sound"]) == 0
     out = capsys.readouterr().out

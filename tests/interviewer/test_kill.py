@@ -75,7 +75,7 @@ def _every_command_works(folder, entered, capsys):
 
 
 @pytest.mark.engines
-def test_the_real_command_killed_while_the_model_loads_and_rescored(home, capsys):
+def test_the_real_command_killed_while_the_model_loads_and_rescored(warm_home, capsys):
     process = subprocess.Popen(
         [COMMAND, "practice", "--text", "--questions", "1", "--principle", "dive-deep"],
         stdin=subprocess.PIPE,
@@ -84,7 +84,7 @@ def test_the_real_command_killed_while_the_model_loads_and_rescored(home, capsys
     process.stdin.write(f"{STORY}\n\n".encode())
     process.stdin.flush()
     end = time.monotonic() + 60
-    sessions = home / "sessions"
+    sessions = warm_home / "sessions"
     while time.monotonic() < end:
         found = list(sessions.glob("*/session.jsonl"))
         if found and b'"answer_end"' in found[0].read_bytes():

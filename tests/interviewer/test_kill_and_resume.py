@@ -166,7 +166,7 @@ def test_a_plan_that_does_not_fit_is_refused(home):
 
 
 @pytest.mark.engines
-def test_the_real_command_killed_in_an_answer_and_gone_on_with(home):
+def test_the_real_command_killed_in_an_answer_and_gone_on_with(warm_home):
     process = subprocess.Popen(
         [COMMAND, "practice", "--text", "--questions", "1", "--principle", "dive-deep", "--follow-ups", "0"],
         stdin=subprocess.PIPE,
@@ -178,7 +178,7 @@ def test_the_real_command_killed_in_an_answer_and_gone_on_with(home):
     process.stdin.flush()
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        found = list((home / "sessions").glob("*/session.jsonl"))
+        found = list((warm_home / "sessions").glob("*/session.jsonl"))
         if found and b'"speech"' in found[0].read_bytes():
             break
         time.sleep(0.01)

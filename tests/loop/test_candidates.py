@@ -104,10 +104,10 @@ def test_a_candidate_goes_through_a_compressed_loop(tmp_path, shared_judge, name
 
 
 @pytest.fixture(scope="module")
-def shared_judge():
+def shared_judge(shared_cache):
     from rubrics.minilm_judge import MiniLMJudge
 
-    judge = MiniLMJudge(level="L5")
+    judge = MiniLMJudge(level="L5", cache_dir=shared_cache)
     judge.load()
     return judge
 

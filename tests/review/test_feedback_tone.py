@@ -87,6 +87,7 @@ def test_advice_quotes_the_answer():
 
 
 @pytest.mark.engines
+@pytest.mark.usefixtures("warm_home")
 def test_the_real_judge_gives_no_two_answers_the_same_advice():
     question = STORY_QUESTION
     judge = make_judge("L5")

@@ -14,8 +14,8 @@ SAMPLE = 12
 
 
 @pytest.fixture(scope="session")
-def judge(tmp_path_factory):
-    made = MiniLMJudge(cache_dir=tmp_path_factory.mktemp("vectors"))
+def judge(shared_cache):
+    made = MiniLMJudge(cache_dir=shared_cache)
     made.load()
     return made
 

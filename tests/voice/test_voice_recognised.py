@@ -97,8 +97,10 @@ def devices():
 
 
 @pytest.fixture(scope="module")
-def review(devices, tmp_path_factory):
+def review(devices, tmp_path_factory, shared_cache):
     folder = tmp_path_factory.mktemp("recognised")
+    (folder / "home").mkdir()
+    (folder / "home" / "cache").symlink_to(shared_cache)
     lines = [line for told in ANSWERS for line in (" ".join(told.sentences), told.reply)]
     for number, line in enumerate(lines):
         write_answer(folder / f"{number}.wav", line)
