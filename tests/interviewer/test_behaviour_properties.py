@@ -118,7 +118,7 @@ def run(folder, plan, script):
     return talk(folder, script, plan=plan, judge=ScriptedJudge(timed))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plan=plans(), script=candidates)
 def test_the_rules_hold_for_any_candidate(tmp_path_factory, plan, script):
     done = run(tmp_path_factory.mktemp("round"), plan, [*script, *script[:3]])
@@ -182,7 +182,7 @@ def _two_hints_a_question(done):
     assert [note.note for note in done.records("note")].count("hint") == len(given)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plan=plans(), dice=st.integers(0, 2**32))
 def test_each_owned_principle_gets_its_question_from_a_candidate_who_keeps_to_the_time(tmp_path_factory, plan, dice):
     """Whoever answers within the limit given, follow-ups included, is asked for every principle that fits at all."""

@@ -244,7 +244,7 @@ def raised_somewhere(form, data):
     return form.model_copy(update=data.draw(st.sampled_from(options))) if options else form
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(loops, levels, plans, st.data())
 def test_raising_anything_never_worsens_the_decision(given_forms, level, planned, data):
     place = data.draw(st.integers(0, len(given_forms) - 1))

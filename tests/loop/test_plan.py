@@ -25,7 +25,7 @@ wishes = st.builds(
     tech_talk=st.booleans(),
     rounds=st.sampled_from([1, 2]),
 )
-many = settings(max_examples=60, deadline=None)
+many = settings(max_examples=30, deadline=None)
 
 
 @many
