@@ -224,7 +224,7 @@ def test_a_microphone_that_stays_away_is_replaced_by_another_on_a_key(tmp_path):
             lost.say(5.0, language.speak("one two three"), 0.5)
             lost.die()
         elif number == THIRD + 1:
-            other.say(3.5, language.speak("four five."), 3.0)
+            other.say(6.0, language.speak("four five."), 3.0)  # well after the line, which takes 3.2 s
 
     ears = MicrophoneEars(first, lambda: None, lambda: {"Desk microphone": lambda: other})
     rig = Rig(tmp_path, language=language, ears=ears, player=Loudspeaker(talk))
