@@ -5,10 +5,18 @@ from __future__ import annotations
 import functools
 import os
 import signal
+from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from xdist.scheduler.loadfile import LoadFileScheduling
 
 from prompts import load
+
+ROOT = Path(__file__).resolve().parents[1]
+# A busy machine is no fault of what is tested.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def pytest_configure():
@@ -20,28 +28,32 @@ def pytest_configure():
         os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config, items):
-    """Deal the tests to the processes by file, what is dear first; all that needs sound devices goes to one process.
+class ByFile(LoadFileScheduling):
+    """Deals the tests to the processes by file, so that fixtures are made once, and all that needs sound devices to one.
 
-    A file's fixtures are made once so, two tests never wait for the ends of two pauses at a time, and the processes end
-    together.
+    Two tests that listen and speak in real time would disturb each other's times.
     """
-    dear = set()
-    for item in items:
-        sound = item.get_closest_marker("devices") is not None
-        group = "devices" if sound else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
-        if sound or any(item.get_closest_marker(name) for name in ("engines", "browser")):
-            dear.add(group)
+
+    def _split_scope(self, nodeid):
+        return _group(nodeid.split("::", 1)[0])
+
+
+@functools.cache
+def _group(file):
+    return "devices" if "mark.devices" in (ROOT / file).read_text(encoding="utf-8") else file
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Called by pytest-xdist unless `-n 0` runs everything in one process."""
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Begin with the files that take longest, so that the processes end together."""
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: _turn(item, dear))
-
-
-def _turn(item, dear):
-    """0 for what takes longest, 2 for what is done at once."""
-    (group,) = item.get_closest_marker("xdist_group").args
-    return 0 if group == "devices" else 1 if group in dear else 2
+        names = ("devices", "engines", "browser")
+        marked = {name: {item.path for item in items if item.get_closest_marker(name)} for name in names}
+        items.sort(key=lambda item: next((n for n, name in enumerate(names) if item.path in marked[name]), len(names)))
 
 
 @pytest.fixture(autouse=True, scope="session")
