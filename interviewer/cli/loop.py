@@ -124,14 +124,15 @@ def delete(
     from interviewer.cli.sessions import delete_all, may_delete  # noqa: PLC0415
     from interviewer.config import cache_folder, sessions_folder  # noqa: PLC0415
     from interviewer.loop.listing import loop_to_delete, loops_folder, sessions_of  # noqa: PLC0415
-    from interviewer.sessions.deletion import delete_session, find_to_delete  # noqa: PLC0415
+    from interviewer.sessions.deletion import delete_session, find_to_delete, held  # noqa: PLC0415
     from interviewer.text import clean_line  # noqa: PLC0415
 
     found = loop_to_delete(loops_folder(), loop)
     rounds = [find_to_delete(sessions_folder(), name) for name in sessions_of(found.folder)] if sessions else []
-    may_delete("; ".join(one.sentence() for one in (found, *rounds)), yes=yes)
-    # The rounds first: while the loop is there, what could not be deleted can be found by it.
-    delete_all(rounds)
-    delete_session(found, cache_folder())
+    with held((found, *rounds)):
+        may_delete("; ".join(one.sentence() for one in (found, *rounds)), yes=yes)
+        # The rounds first: while the loop is there, what could not be deleted can be found by it.
+        delete_all(rounds)
+        delete_session(found, cache_folder())
     for one in (*rounds, found):
         typer.echo(clean_line(f"Deleted {one.sentence()}."))

@@ -119,7 +119,19 @@ def found(name: str) -> Path:
 
 
 def conduct(folder: Path, options: Options, *, welcome: bool) -> int:
-    """Conduct a loop from where it stands, show the debrief at its end, and turn that into an exit code."""
+    """Conduct a loop from where it stands, show the debrief at its end, and turn that into an exit code.
+
+    Raises:
+        InUseError: another process conducts it.
+    """
+    from interviewer.loop.loop_file import FILE_NAME  # noqa: PLC0415
+    from interviewer.sessions.file_lock import FileLock  # noqa: PLC0415
+
+    with FileLock(folder / FILE_NAME, "loop"):
+        return _conduct(folder, options, welcome=welcome)
+
+
+def _conduct(folder: Path, options: Options, *, welcome: bool) -> int:
     from interviewer.config import load_config, sessions_folder  # noqa: PLC0415
     from interviewer.loop.conduct import Conductor  # noqa: PLC0415
     from interviewer.loop.debrief_lines import debrief_lines  # noqa: PLC0415

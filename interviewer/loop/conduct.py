@@ -44,7 +44,7 @@ class Conductor:
     """Takes one step after the other, each as the files on the disk say, until the loop is over or the candidate stops.
 
     Args:
-        folder: of the loop.
+        folder: of the loop, whose file the caller holds (`FileLock`), so that nobody else conducts it.
         sessions: the folder of all sessions.
         stage: where the rounds are held.
         rules: by which the debrief decides.
@@ -65,6 +65,7 @@ class Conductor:
         Raises:
             LoopError: the loop cannot be read or written.
             SessionError: the session of a round cannot be begun or gone on with.
+            InUseError: another process writes to the session of a round.
         """
         held_here = 0
         while True:
@@ -99,7 +100,7 @@ class Conductor:
         interviewer = Interviewer.model_validate(loop.rounds[index].interviewer)
         interview = interview_of_round(loop, index, self.stage.patience(interviewer))
         if before is not None:
-            return self.stage.hold(interview, SessionWriter.resume(before.folder), before)
+            return self.stage.hold(interview, SessionWriter.resume(before), before)
         now, header = self.now(), loop.header
         session_id = new_session_id(now)
         self._note(index, session_id, "begun")

@@ -135,7 +135,7 @@ def test_cut_again_at_once_changes_nothing(whole, tmp_path):
         folder = cut(data, length, tmp_path / f"cut-{place}")
         once = resume_point(read_session(folder))
         for _ in range(2):
-            SessionWriter.resume(folder).close()
+            SessionWriter.resume(read_session(folder)).close()
         again = resume_point(read_session(folder))
         assert (again.turns, again.opened, again.closed) == (once.turns, once.opened, once.closed)
 
