@@ -9,10 +9,8 @@ from pathlib import Path
 
 from interviewer import __version__
 from interviewer.loop.begin import interview_of_round, stamp
-from interviewer.loop.debrief import hold_debrief
-from interviewer.loop.debrief_parts import Debrief
 from interviewer.loop.debrief_rules import DebriefRules
-from interviewer.loop.filed import forms_of, planned_rounds, seat_of
+from interviewer.loop.filed import hold_debrief_on, seat_of
 from interviewer.loop.form import file_form
 from interviewer.loop.loop_file import Loop, append, read_loop
 from interviewer.loop.loop_records import DebriefHeld, FormFiled, RoundEvent
@@ -86,14 +84,10 @@ class Conductor:
                     form = file_form(session, seat_of(loop, index), stamp(self.now()))
                     append(self.folder, FormFiled(at=self._at(), index=index, form=form.model_dump(mode="json")))
                 case MeetAll():
-                    append(self.folder, DebriefHeld(at=self._at(), debrief=self.debrief(loop).model_dump(mode="json")))
+                    debrief = hold_debrief_on(loop, self.rules)
+                    append(self.folder, DebriefHeld(at=self._at(), debrief=debrief.model_dump(mode="json")))
                 case None:
                     return Conducted(over=True)
-
-    def debrief(self, loop: Loop) -> Debrief:
-        """What all forms together come to."""
-        header = loop.header
-        return hold_debrief(forms_of(loop), self.rules, header.level, planned_rounds(loop), header.kind)
 
     def _hold(self, loop: Loop, index: int, before: Session | None) -> Held:
         """Hold a round, or go on with it; a new session stands in the loop file before it is made."""
