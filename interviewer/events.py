@@ -87,9 +87,11 @@ class Started(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed(Event):
-    """An interview that was cut off goes on: the session file is open again, the ports know what is in it."""
+    """An interview that was cut off, or left, goes on: the session file is open again, the ports know what is in it."""
 
     stage: ResumeStage
+    left: bool = False
+    """Whether the candidate had left it; else it was cut off."""
     utterance: int = 0
     """Number of the last line that was said; 0 where nothing was."""
     opened: bool = False

@@ -26,10 +26,37 @@ _DONE = re.compile(
     r"that(?:'s| is| was| would be| will be) (?:all|it|everything)|(?:i'm|i am|we're|all) (?:good|fine|set|done)|"
     r"i (?:do not|don't) (?:have|think)|i have no|(?:thank you|thanks)\b|(?:it was|nice|great|pleasure))"
 )
-_ASKING = re.compile(
-    r"\?|\b(?:what|what's|how|how's|why|when|where|who|which|whether|do you|does|did|is there|are there|can you|could you|would you|"
-    r"tell me|curious|wonder\w*|i'd like to know|i would like to know|interested in|question is)\b"
+_LEAD = (
+    r"^(?:(?:um+|uh+|hmm+|well|okay|ok|oh|ah|so|and|but|then|no|wait|yes|yeah|sure|great|right|thanks|thank you|please|sorry|actually|"
+    r"first|also|maybe|perhaps|just|one (?:more )?thing|(?:just )?one more|let me (?:see|think)|in your (?:experience|opinion|view)|"
+    r"if i may ask|out of curiosity)\b[,.:;]?\s*)*"
 )
+_AUXILIARY = r"(?:do|does|did|is|are|was|were|has|have|can|could|would|will|should|may|might)"
+_SUBJECT = r"(?:i|we|you|they|he|she|it|there|the|this|that|these|your|my|our|any\w*|people|scientists|engineers|teams)"
+_W = r"(?:what|how|why|when|where|who|which|whose)(?:'s)?\b"
+_NO_CLAUSE = r"(?! (?:i|you|we|they|he|she|it|the|my|your|our|this|that|a|is great|is why|is what|was)\b)"
+"""After "what", "how" … a subject begins a clause, "what I like is …", and no question."""
+_ADDS = r"(?:can|could|may|might) i (?:just |also |quickly )*(?:add|say|mention|correct|go back|come back|thank)\b"
+_WISH = (
+    r"(?:i(?:'m| am| was|'d be| would be)? (?:just |also |really )*(?:wonder(?:ing)?|curious|interested (?:in|to) (?:hear|know|learn|how|what)\w*)|"
+    r"i(?:'d| would)? (?:just |also |really )*(?:like|love|want|wanted|need) to (?:know|ask|hear|understand|learn)|"
+    r"i(?: do)? (?:have|'ve got) (?:one|a|an|another|two|three|some)(?: \w+){0,2} questions?|i (?:guess|suppose) i(?:'d| would) ask|"
+    r"my (?:\w+ )?question (?:is|would be)|tell me|(?:can|could|would|will) you|you could|(?:may|can|could) i ask|let me ask)\b"
+)
+_ASKING = re.compile(
+    rf"{_LEAD}(?!{_ADDS})(?:{_AUXILIARY} {_SUBJECT}\b|{_W}{_NO_CLAUSE}|{_WISH})|\b{_W}{_NO_CLAUSE}(?: \w+){{0,3}}? {_AUXILIARY} {_SUBJECT}\b"
+)
+"""How a sentence begins that asks, with its question mark or without; and a question in the midst of one, by its turned order."""
+_SETTLED = re.compile(
+    r"\balready (?:answer|cover|explain|told|said|mention)\w*|\b(?:answer|cover|explain)ed (?:it |that |this )?already\b|"
+    r"\b(?:thanks|thank you) for (?:explaining|answering|telling)\b"
+)
+"""A question that has been answered."""
+MOST_FRAGMENT_WORDS = 4
+_SAYS = re.compile(
+    r"\b(?:i|i'm|it|it's|that|that's|this|we|you|is|was|sounds?|great|good|nice|thanks|thank|no|none|nothing)\b"
+)
+"""What makes a few words more than the name of something that is asked about."""
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 
 
@@ -74,20 +101,27 @@ def load_topics(path: Path = TOPICS_FILE) -> Topics:
 
 
 def answer_to(text: str) -> Answered:
-    """The reply to what a candidate says when invited to ask."""
+    """The reply to what a candidate says when invited to ask; what asks nothing is met with the last words."""
     said = " ".join(text.replace("’", "'").split())
-    low = said.lower()
-    topics = load_topics()
-    asks = bool(_ASKING.search(low))
-    found = [topic for sentence in _SENTENCE.split(said) if (topic := topic_of(sentence)) is not None]
+    asking = [sentence for sentence in _SENTENCE.split(said) if _asks(sentence)]
+    if not asking:
+        low = said.lower()
+        declines = not said or (_DONE.match(low) and len(low.split()) <= MOST_DONE_WORDS)
+        return Answered("", "" if declines else load_topics().done, over=True)
+    found = [topic for sentence in asking if (topic := topic_of(sentence)) is not None]
     found = list(dict.fromkeys(found)) or [topic for topic in (topic_of(said),) if topic is not None]
-    declines = _DONE.match(low) and len(low.split()) <= MOST_DONE_WORDS
-    if not said or (declines and not (asks and (found or low.endswith("?")))):
-        return Answered("", "", over=True)
-    if not found and not asks:
-        return Answered("", topics.done, over=True)
-    reply = " ".join(topic.answer for topic in found[:MOST_REPLIES]) or topics.otherwise
+    reply = " ".join(topic.answer for topic in found[:MOST_REPLIES]) or load_topics().otherwise
     return Answered(said, reply, over=False)
+
+
+def _asks(sentence: str) -> bool:
+    """Whether a sentence asks something; of a recogniser's it may lack the sign."""
+    low = sentence.lower()
+    if low.endswith("?"):
+        return True
+    if _ASKING.search(low):
+        return _SETTLED.search(low) is None
+    return len(low.split()) <= MOST_FRAGMENT_WORDS and _SAYS.search(low) is None and topic_of(sentence) is not None
 
 
 def topic_of(question: str) -> Topic | None:

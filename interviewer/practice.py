@@ -166,7 +166,7 @@ def resume_text(session: Session, *, left: bool = False) -> tuple[str, Runner]:
     point = resume_point(session, left=left)
     interview = interview_of(session, TEXT_PATIENCE)
     about = f"Going on with the session {session.id}. Text mode: nothing is spoken or recorded."
-    writer = SessionWriter.resume(session.folder)
+    writer = SessionWriter.resume(session)
     realtime = session.header.times_are == "measured"
     return session.folder.name, hold_in_text(interview, writer, about, realtime=realtime, resume=point)
 

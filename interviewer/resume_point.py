@@ -35,6 +35,8 @@ _OUTCOMES: dict[str, Outcome] = {
 class ResumePoint:
     """An interview as it stands on the disk."""
 
+    left: bool = False
+    """Whether the candidate has left it; else it was cut off."""
     used_s: float = 0.0
     """Seconds of the round that are used: on the clock, or estimated from the words where the session's times are."""
     utterance: int = 0
@@ -84,6 +86,7 @@ class ResumePoint:
         if last is None:
             return Resumed(
                 stage="over" if self.closed else "closing" if self.closing else "begin",
+                left=self.left,
                 utterance=self.utterance,
                 opened=self.opened,
                 question=question,
@@ -96,6 +99,7 @@ class ResumePoint:
             again = tuple(filter(None, [answer_to(last.transcript.text).reply]))
         return Resumed(
             stage=self._stage(last, gone_on=gone_on and not last.own),
+            left=self.left,
             utterance=self.utterance,
             opened=self.opened,
             line=Line(
@@ -167,6 +171,7 @@ def resume_point(session: Session, *, left: bool = False) -> ResumePoint:
     if any(line.question_id not in planned for line in opening.values() if line.kind != "invitation"):
         raise SessionError(f"The session {session.id} holds questions that its plan does not, so it cannot go on.")
     return ResumePoint(
+        left=end is not None and end.reason == "quit",
         used_s=_used_s(session),
         utterance=max((line.utterance for line in lines), default=0),
         planned=any(isinstance(r, rec.Plan) for r in records),

@@ -10,7 +10,7 @@ SECONDS_PER_WORD = 60.0 / WORDS_PER_MINUTE
 """The same for what the interviewer says, and for a candidate made of data."""
 FIXED_LINES = (
     "nudge", "nudge_answer", "moving_on", "think", "assume", "no_words", "paused", "resumed", "shorter", "no_hint",
-    "cut_off", "cut_off_asked", "cut_off_answering",
+    "cut_off", "cut_off_asked", "cut_off_answering", "left", "left_asked", "left_answering",
     "stop_setup", "stop_action", "stop_result", "stop_point", "invitation", "anything_else",
 )  # fmt: skip
 """What `Script` takes from prompts/lines.yaml."""
@@ -70,6 +70,12 @@ class Script:
     cut_off_asked: str = "We were cut off. Here is the question again."
     cut_off_answering: str = (
         "We were cut off. You were in the middle of your answer. Here is the question again. Then please go on."
+    )
+    left: str = "Welcome back. Let us go on."
+    """The same for one that the candidate had left."""
+    left_asked: str = "Welcome back. Here is the question again."
+    left_answering: str = (
+        "Welcome back. You were in the middle of your answer. Here is the question again. Then please go on."
     )
     no_words: str = "I did not catch that. Please say it again, or take your time."
     think: str = "Of course, take a moment."

@@ -141,13 +141,22 @@ class Stage:
             self.i.state = State.SPEAKING
         self.say(self.i.queue.pop(0))
 
+    @property
+    def back_lines(self) -> tuple[str, str, str]:
+        """What is said first when an interview goes on: before the next question, before the same one, within an answer."""
+        script = self.script
+        if self.i.left:
+            return script.left, script.left_asked, script.left_answering
+        return script.cut_off, script.cut_off_asked, script.cut_off_answering
+
     def say_that_cut_off(self) -> None:
         """Put the notice before what is in the queue; who is to answer the same question hears it again."""
         i = self.i
         i.cut_off = False
         waiting, i.queue = i.queue, []
         goes_on = any(line.kind in _OPENS for line in waiting)
-        self.line("notice", self.script.cut_off if goes_on else self.script.cut_off_asked)
+        next_one, same_one, _ = self.back_lines
+        self.line("notice", next_one if goes_on else same_one)
         if not goes_on and waiting[0].kind != "repeat" and i.turn_line is not None:
             self.line("repeat", i.turn_line.text)
         for line in waiting:

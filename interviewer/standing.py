@@ -60,7 +60,9 @@ class Standing:
     """Whether the line of this turn was cut short by the candidate."""
     extra_s: float = 0.0
     cut_off: bool = False
-    """Whether the candidate has still to be told that the interview was cut off and goes on."""
+    """Whether the candidate has still to be told that the interview goes on."""
+    left: bool = False
+    """Whether the candidate had left it; else it was cut off."""
     resume: State | None = None
 
     # stopping an answer

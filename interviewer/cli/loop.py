@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from interviewer.cli import loop_review
 
-app = typer.Typer(no_args_is_help=True, help="A whole interview loop: start, resume, list, review, delete.")
+app = typer.Typer(
+    no_args_is_help=True, help="A whole interview loop: start, resume, list, review, delete, export, import."
+)
 
 Role = Annotated[str, typer.Option(metavar="ROLE", help="applied-scientist or data-scientist.")]
 LevelOption = Annotated[str, typer.Option("--level", metavar="LEVEL", help="L4, L5 or L6.")]
@@ -108,9 +111,6 @@ def _row_text(row: dict[str, Any]) -> str:
     return f"{row['loop_id']}  {row['kind']}  {row['role']} {row['level']}  {held}  {row['state']}"
 
 
-app.command("review")(loop_review.review)
-
-
 @app.command("delete")
 def delete(
     loop: Annotated[str, typer.Argument(metavar="LOOP", help="Its name, the beginning of it, or `last`.")],
@@ -124,14 +124,56 @@ def delete(
     from interviewer.cli.sessions import delete_all, may_delete  # noqa: PLC0415
     from interviewer.config import cache_folder, sessions_folder  # noqa: PLC0415
     from interviewer.loop.listing import loop_to_delete, loops_folder, sessions_of  # noqa: PLC0415
-    from interviewer.sessions.deletion import delete_session, find_to_delete  # noqa: PLC0415
+    from interviewer.sessions.deletion import delete_session, find_to_delete, held  # noqa: PLC0415
     from interviewer.text import clean_line  # noqa: PLC0415
 
     found = loop_to_delete(loops_folder(), loop)
     rounds = [find_to_delete(sessions_folder(), name) for name in sessions_of(found.folder)] if sessions else []
-    may_delete("; ".join(one.sentence() for one in (found, *rounds)), yes=yes)
-    # The rounds first: while the loop is there, what could not be deleted can be found by it.
-    delete_all(rounds)
-    delete_session(found, cache_folder())
+    with held((found, *rounds)):
+        may_delete("; ".join(one.sentence() for one in (found, *rounds)), yes=yes)
+        # The rounds first: while the loop is there, what could not be deleted can be found by it.
+        delete_all(rounds)
+        delete_session(found, cache_folder())
     for one in (*rounds, found):
         typer.echo(clean_line(f"Deleted {one.sentence()}."))
+
+
+@app.command("export")
+def export(
+    loop: Annotated[str, typer.Argument(metavar="LOOP", help="Its name, the beginning of it, or `last`.")],
+    out: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="A .tar.gz or .zip to make; else LOOP.tar.gz here.")
+    ] = None,
+) -> None:
+    """Put a loop, its forms, its debrief and the sessions of its rounds with their recordings into one file.
+
+    Example: interviewer loop export last my-loop.tar.gz
+    """
+    from interviewer.config import sessions_folder  # noqa: PLC0415
+    from interviewer.loop.listing import loops_folder, sessions_of  # noqa: PLC0415
+    from interviewer.loop.loop_archive import export_loop  # noqa: PLC0415
+    from interviewer.loop.loop_file import find_loop  # noqa: PLC0415
+    from interviewer.text import clean_line  # noqa: PLC0415
+
+    folder = find_loop(loops_folder(), loop)
+    made = out or Path(f"{folder.name}.tar.gz")
+    rounds, files = export_loop(folder, sessions_folder(), made)
+    left_out = len(sessions_of(folder)) - rounds
+    if left_out:
+        typer.echo(f"Sessions that cannot be read and are left out: {left_out}.", err=True)
+    sessions = "one session" if rounds == 1 else f"{rounds} sessions"
+    typer.echo(clean_line(f"{sessions}, {files} files are in {made}; elsewhere: interviewer loop import {made.name}"))
+
+
+@app.command("import")
+def import_(archive: Annotated[Path, typer.Argument(metavar="FILE", help="What `export` has made.")]) -> None:
+    """Take a loop in that was exported elsewhere, with its sessions.
+
+    Example: interviewer loop import my-loop.tar.gz
+    """
+    from interviewer.config import sessions_folder  # noqa: PLC0415
+    from interviewer.loop.listing import loops_folder  # noqa: PLC0415
+    from interviewer.loop.loop_archive import import_loop  # noqa: PLC0415
+
+    loop_id = import_loop(archive, loops_folder(), sessions_folder())
+    typer.echo(f"Taken in as {loop_id}: interviewer loop review {loop_id}")

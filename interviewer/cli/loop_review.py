@@ -21,13 +21,13 @@ def review(
 
     Example: interviewer loop review last --html debrief.html
 
-    Of a loop that is not over it shows what could be decided so far. The page works offline, loads nothing, and prints
-    well. `--rules` holds the debrief once more by other rules, and changes nothing that is kept.
+    Of a loop that is not over it shows what could be decided so far, by your own rules if debrief.yaml lies in the data
+    folder. The page works offline, loads nothing, and prints well. `--rules` holds the debrief once more by other rules,
+    and changes nothing that is kept.
     """
     from interviewer.config import home  # noqa: PLC0415
-    from interviewer.loop.debrief import hold_debrief  # noqa: PLC0415
-    from interviewer.loop.debrief_rules import load_rules  # noqa: PLC0415
-    from interviewer.loop.filed import debrief_of, forms_of, planned_rounds  # noqa: PLC0415
+    from interviewer.loop.debrief_rules import rules_in_force  # noqa: PLC0415
+    from interviewer.loop.filed import debrief_of, forms_of, hold_debrief_on  # noqa: PLC0415
     from interviewer.loop.loop_file import find_loop, read_loop  # noqa: PLC0415
     from interviewer.text import clean, clean_line  # noqa: PLC0415
 
@@ -38,8 +38,7 @@ def review(
         typer.echo(f"{filed - len(forms)} of {filed} forms cannot be read and are left out.", err=True)
     debrief = None if rules is not None else debrief_of(read)
     if debrief is None:
-        header = read.header
-        debrief = hold_debrief(forms, load_rules(rules), header.level, planned_rounds(read), header.kind)
+        debrief = hold_debrief_on(read, rules_in_force(home(), rules))
     if html is not None:
         from interviewer.loop.debrief_page import debrief_page  # noqa: PLC0415
         from interviewer.web.still_page import write_page  # noqa: PLC0415 - loads the template engine

@@ -17,7 +17,6 @@ from interviewer.text import clean, shorten
 
 if TYPE_CHECKING:
     from interviewer.config import Config
-    from interviewer.loop.debrief_rules import DebriefRules
     from interviewer.loop.loop_file import Loop
     from interviewer.loop.stage import Stage
     from prompts.vocabulary import Level
@@ -119,17 +118,30 @@ def found(name: str) -> Path:
 
 
 def conduct(folder: Path, options: Options, *, welcome: bool) -> int:
-    """Conduct a loop from where it stands, show the debrief at its end, and turn that into an exit code."""
-    from interviewer.config import load_config, sessions_folder  # noqa: PLC0415
+    """Conduct a loop from where it stands, show the debrief at its end, and turn that into an exit code.
+
+    Raises:
+        InUseError: another process conducts it.
+    """
+    from interviewer.loop.loop_file import FILE_NAME  # noqa: PLC0415
+    from interviewer.sessions.file_lock import FileLock  # noqa: PLC0415
+
+    with FileLock(folder / FILE_NAME, "loop"):
+        return _conduct(folder, options, welcome=welcome)
+
+
+def _conduct(folder: Path, options: Options, *, welcome: bool) -> int:
+    from interviewer.config import home, load_config, sessions_folder  # noqa: PLC0415
     from interviewer.loop.conduct import Conductor  # noqa: PLC0415
     from interviewer.loop.debrief_lines import debrief_lines  # noqa: PLC0415
+    from interviewer.loop.debrief_rules import rules_in_force  # noqa: PLC0415
     from interviewer.loop.filed import debrief_of, forms_of  # noqa: PLC0415
     from interviewer.loop.loop_file import read_loop  # noqa: PLC0415
     from interviewer.loop.steps import Hold, next_step  # noqa: PLC0415
     from interviewer.loop.words import resumed_lines, welcome_lines  # noqa: PLC0415
 
     config, loop = load_config(), read_loop(folder)
-    rules = _own_rules()  # before anything is asked: a broken file is said first
+    rules = rules_in_force(home())  # before anything is asked: a broken file is said first
     with stage_for(loop, options, config) as stage:
         step = next_step(loop, sessions_folder())
         if welcome:
@@ -195,16 +207,3 @@ def _mode(options: Options, config: Config) -> Literal["text", "voice"]:
         return "text"
     wanted = VoiceOptions(model=options.model, barge_in=options.barge_in)
     return "voice" if by_voice(config, wanted, asked_for=options.voice, otherwise="Not by voice") else "text"
-
-
-def _own_rules() -> DebriefRules:
-    """The rules of the debrief, with those of debrief.yaml in the user's folder laid over them.
-
-    Raises:
-        SourceError: the file cannot be used.
-    """
-    from interviewer.config import home  # noqa: PLC0415
-    from interviewer.loop.debrief_rules import load_rules  # noqa: PLC0415
-
-    own = home() / "debrief.yaml"
-    return load_rules(own if own.is_file() else None)

@@ -35,13 +35,14 @@ def delete(session: Name, yes: Annotated[bool, typer.Option("--yes", help="Do no
     Example: interviewer sessions delete 20261122-103005-3f2a
     """
     from interviewer.config import sessions_folder  # noqa: PLC0415
-    from interviewer.sessions.deletion import find_to_delete  # noqa: PLC0415
+    from interviewer.sessions.deletion import find_to_delete, held  # noqa: PLC0415
     from interviewer.text import clean_line  # noqa: PLC0415
 
     found = find_to_delete(sessions_folder(), session)
     load_all_stories()  # before anything is asked: a broken file is said first
-    may_delete(found.sentence(), yes=yes)
-    delete_all([found])
+    with held([found]):
+        may_delete(found.sentence(), yes=yes)
+        delete_all([found])
     typer.echo(clean_line(f"Deleted {found.sentence()}."))
 
 
@@ -106,10 +107,13 @@ def export(
     """
     from interviewer.config import sessions_folder  # noqa: PLC0415
     from interviewer.sessions.archive import export_session  # noqa: PLC0415
-    from interviewer.sessions.session_file import find_session  # noqa: PLC0415
+    from interviewer.sessions.file_lock import FileLock  # noqa: PLC0415
+    from interviewer.sessions.session_file import FILE_NAME, find_session  # noqa: PLC0415
     from interviewer.text import clean_line  # noqa: PLC0415
 
-    count = export_session(find_session(sessions_folder(), session), out)
+    folder = find_session(sessions_folder(), session)
+    with FileLock(folder / FILE_NAME, "session"):
+        count = export_session(folder, out)
     typer.echo(clean_line(f"{count} files are in {out}; elsewhere: interviewer sessions import {out.name}"))
 
 

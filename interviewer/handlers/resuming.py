@@ -1,4 +1,4 @@
-"""Handler of an interview that was cut off and goes on: it stands where it stood, and says so with its next line."""
+"""Handler of an interview that was cut off, or left, and goes on: it stands where it stood, and says so first."""
 
 from __future__ import annotations
 
@@ -47,12 +47,13 @@ def _go_on(stage: Stage, event: ev.Resumed) -> None:
 
 
 def _say_again(stage: Stage, event: ev.Resumed) -> None:
-    i, script = stage.i, stage.script
+    i = stage.i
     asked = event.stage == "asked"
+    next_one, same_one, within = stage.back_lines
     if event.stopping:
-        stage.line("notice", script.cut_off)
+        stage.line("notice", next_one)
     else:
-        stage.line("notice", script.cut_off_asked if asked else script.cut_off_answering)
+        stage.line("notice", same_one if asked else within)
         stage.line("repeat", i.turn_line.text if i.turn_line is not None else "")
     for text in event.again:
         stage.line("repeat", text)
@@ -63,7 +64,7 @@ def _say_again(stage: Stage, event: ev.Resumed) -> None:
 
 def _restore(stage: Stage, event: ev.Resumed) -> None:
     i, script = stage.i, stage.script
-    i.cut_off = event.utterance > 0
+    i.cut_off, i.left = event.utterance > 0, event.left
     i.utterance, i.revision, i.requests = event.utterance, event.revision, event.requests
     i.turn_line = event.line
     i.turn = event.line.turn if event.line is not None else 0

@@ -70,17 +70,18 @@ def rescore_session(  # noqa: PLR0913 - what to judge by, what to recognise with
 
     Raises:
         SessionError: the session cannot be read or written, or nothing in it can be scored.
+        InUseError: another process writes to it.
         TranscriptionError: the recogniser's weights are missing or broken.
         JudgeError: the judge's model is missing or broken.
     """
     session = read_session(folder)
     review = build_review(session)
-    judge.load()
     run = datetime.now().astimezone().isoformat(timespec="seconds")
-    writer = SessionWriter.reopen(folder, at_s=review.duration_s)
+    writer = SessionWriter.reopen(session, at_s=review.duration_s)
     changes: list[Change] = []
     so_far: dict[str, list[tuple[TurnReview, Assessment, str]]] = {}
     try:
+        judge.load()
         for turn in review.turns:
             question = question_of(session, turn.question_id) or _from_bank(turn.question_id)
             before = turn.assessment.score if turn.assessment else None

@@ -9,10 +9,8 @@ from pathlib import Path
 
 from interviewer import __version__
 from interviewer.loop.begin import interview_of_round, stamp
-from interviewer.loop.debrief import hold_debrief
-from interviewer.loop.debrief_parts import Debrief
 from interviewer.loop.debrief_rules import DebriefRules
-from interviewer.loop.filed import forms_of, planned_rounds, seat_of
+from interviewer.loop.filed import hold_debrief_on, seat_of
 from interviewer.loop.form import file_form
 from interviewer.loop.loop_file import Loop, append, read_loop
 from interviewer.loop.loop_records import DebriefHeld, FormFiled, RoundEvent
@@ -44,7 +42,7 @@ class Conductor:
     """Takes one step after the other, each as the files on the disk say, until the loop is over or the candidate stops.
 
     Args:
-        folder: of the loop.
+        folder: of the loop, whose file the caller holds (`FileLock`), so that nobody else conducts it.
         sessions: the folder of all sessions.
         stage: where the rounds are held.
         rules: by which the debrief decides.
@@ -65,6 +63,7 @@ class Conductor:
         Raises:
             LoopError: the loop cannot be read or written.
             SessionError: the session of a round cannot be begun or gone on with.
+            InUseError: another process writes to the session of a round.
         """
         held_here = 0
         while True:
@@ -85,21 +84,17 @@ class Conductor:
                     form = file_form(session, seat_of(loop, index), stamp(self.now()))
                     append(self.folder, FormFiled(at=self._at(), index=index, form=form.model_dump(mode="json")))
                 case MeetAll():
-                    append(self.folder, DebriefHeld(at=self._at(), debrief=self.debrief(loop).model_dump(mode="json")))
+                    debrief = hold_debrief_on(loop, self.rules)
+                    append(self.folder, DebriefHeld(at=self._at(), debrief=debrief.model_dump(mode="json")))
                 case None:
                     return Conducted(over=True)
-
-    def debrief(self, loop: Loop) -> Debrief:
-        """What all forms together come to."""
-        header = loop.header
-        return hold_debrief(forms_of(loop), self.rules, header.level, planned_rounds(loop), header.kind)
 
     def _hold(self, loop: Loop, index: int, before: Session | None) -> Held:
         """Hold a round, or go on with it; a new session stands in the loop file before it is made."""
         interviewer = Interviewer.model_validate(loop.rounds[index].interviewer)
         interview = interview_of_round(loop, index, self.stage.patience(interviewer))
         if before is not None:
-            return self.stage.hold(interview, SessionWriter.resume(before.folder), before)
+            return self.stage.hold(interview, SessionWriter.resume(before), before)
         now, header = self.now(), loop.header
         session_id = new_session_id(now)
         self._note(index, session_id, "begun")

@@ -64,6 +64,20 @@ class DebriefRules(Strict):
         return next((rules for name, rules in self.levels.items() if name == level), self.levels[DEFAULT_LEVEL])
 
 
+def rules_in_force(home: Path, given: Path | None = None) -> DebriefRules:
+    """The rules of a file that is given, else those of debrief.yaml in the data folder, else the default ones.
+
+    Args:
+        home: the data folder.
+        given: rules for this once.
+
+    Raises:
+        SourceError: the file cannot be used.
+    """
+    own = home / RULES_FILE.name
+    return load_rules(given or (own if own.is_file() else None))
+
+
 def load_rules(path: Path | None = None) -> DebriefRules:
     """The default rules, or those of a file laid over them.
 

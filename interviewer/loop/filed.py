@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 
+from interviewer.loop.debrief import hold_debrief
 from interviewer.loop.debrief_parts import Debrief, PlannedRound
+from interviewer.loop.debrief_rules import DebriefRules
 from interviewer.loop.form_parts import FiledForm, Seat, Signature
 from interviewer.loop.loop_file import Loop
 
@@ -57,6 +59,12 @@ def debrief_of(loop: Loop) -> Debrief | None:
         return Debrief.model_validate(loop.debrief.debrief)
     except ValidationError:
         return None
+
+
+def hold_debrief_on(loop: Loop, rules: DebriefRules) -> Debrief:
+    """What the forms that are filed come to by these rules."""
+    header = loop.header
+    return hold_debrief(forms_of(loop), rules, header.level, planned_rounds(loop), header.kind)
 
 
 def _signature(interviewer: dict[str, object]) -> Signature:

@@ -69,7 +69,7 @@ def loop_to_delete(loops: Path, name: str) -> Found:
     if folder.is_symlink() or not (folder / FILE_NAME).is_file():
         raise UsageError(f"{folder} is a link; delete it by hand if you mean it.")
     files = [path for path in folder.rglob("*") if path.is_file() or path.is_symlink()]
-    return Found(folder, len(files), sum(path.lstat().st_size for path in files))
+    return Found("loop", folder / FILE_NAME, len(files), sum(path.lstat().st_size for path in files))
 
 
 def sessions_of(folder: Path) -> list[str]:

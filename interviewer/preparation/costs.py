@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from prompts.loops import LoopFile
 from prompts.rounds import Round, is_story
 from prompts.schema import Question
 from prompts.vocabulary import Level, Role
@@ -19,9 +20,7 @@ READING_MINUTES = 2
 """To read the feedback on one question."""
 DEBRIEF_MINUTES = 15
 """To read the forms and the debrief of a loop."""
-LOOP_ROUNDS = ("ml-depth", "ml-breadth", "ml-application", "coding", "bar-raiser")
-"""The rounds of a loop without a tech talk; the guide: "five to six rounds, with each interview lasting 45 to 60 minutes"."""
-COMPRESSED_ROUND_MINUTES = 15
+DEFAULT_ROLE: Role = "applied-scientist"
 SHORT_ROUND_QUESTIONS = 3
 """Questions of a bar raiser's round where there is no time for a loop."""
 
@@ -47,11 +46,16 @@ class Costs:
 
 
 def costs_of(
-    questions: Iterable[Question], rounds: Mapping[str, Round], role: Role | None = None, level: Level | None = None
+    questions: Iterable[Question],
+    rounds: Mapping[str, Round],
+    loops: LoopFile,
+    role: Role | None = None,
+    level: Level | None = None,
 ) -> Costs:
     """The minutes of everything, for the questions that fit a role and a level.
 
-    A topic costs what its longest question costs, since any of them may be drawn.
+    A topic costs what its longest question costs, since any of them may be drawn. A loop has the rounds of its role,
+    without the tech talk; where no role is given, of the one that `loop start` takes then.
     """
     fitting = [q for q in questions if (role is None or role in q.roles) and (level is None or level in q.levels)]
     follow_ups = rounds["mix"].follow_ups
@@ -61,13 +65,14 @@ def costs_of(
         topic = getattr(question, "topic", None)
         if topic is not None and question.kind == _KINDS.get(topic, "technical"):
             topics[topic] = max(topics.get(topic, 0.0), question.minutes)
+    seats = [seat for seat in loops.loop(role or DEFAULT_ROLE).seats if not seat.optional]
     story = question_minutes(max(stories, default=3.0), follow_ups)
     return Costs(
         story=story,
         topics={topic: question_minutes(minutes, follow_ups) for topic, minutes in sorted(topics.items())},
         phone_screen=rounds["phone-screen"].minutes,
-        loop=sum(rounds[name].minutes for name in LOOP_ROUNDS) + DEBRIEF_MINUTES,
-        compressed=COMPRESSED_ROUND_MINUTES * len(LOOP_ROUNDS) + DEBRIEF_MINUTES,
+        loop=sum(rounds[seat.round].minutes for seat in seats) + DEBRIEF_MINUTES,
+        compressed=sum(seat.minutes_compressed for seat in seats) + DEBRIEF_MINUTES,
         short=question_minutes(max(stories, default=3.0), rounds["bar-raiser"].follow_ups) * SHORT_ROUND_QUESTIONS,
     )
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 from interviewer.config import home, load_config, sessions_folder
 from interviewer.history.history import load_history
+from interviewer.loop.listing import loops_folder
 from interviewer.practice import whole_bank
 from interviewer.preparation.costs import costs_of
 from interviewer.preparation.done import done_on, ticked
@@ -13,6 +14,7 @@ from interviewer.preparation.gaps import find_gaps
 from interviewer.preparation.model import Plan, Wish
 from interviewer.preparation.plan import build_plan
 from interviewer.stories.file import load_stories
+from prompts.loops import load_loops
 from prompts.rounds import load_rounds
 
 
@@ -27,6 +29,7 @@ def make_plan(wish: Wish, today: dt.date) -> Plan:
     """
     history = load_history(sessions_folder())
     stories = load_stories(home()).bank
-    costs = costs_of(whole_bank(load_config()).questions.values(), load_rounds(), wish.role, wish.level)
+    questions = whole_bank(load_config()).questions.values()
+    costs = costs_of(questions, load_rounds(), load_loops(), wish.role, wish.level)
     plan = build_plan(wish, today, find_gaps(history, stories, today), costs)
-    return ticked(plan, done_on(today, history, sessions_folder()))
+    return ticked(plan, done_on(today, history, sessions_folder(), loops_folder()))

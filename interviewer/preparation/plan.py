@@ -11,6 +11,7 @@ from interviewer.preparation.costs import Costs
 from interviewer.preparation.days import MAX_DAY, Slot, session_slots, weekly_minutes
 from interviewer.preparation.fill import Filler
 from interviewer.preparation.gaps import Gaps, gap_sentences
+from interviewer.preparation.lines import duration
 from interviewer.preparation.model import Day, Plan, Session, Step, ToWrite, Wish
 from interviewer.review.feedback import principle_name
 
@@ -46,7 +47,7 @@ def build_plan(wish: Wish, today: dt.date, gaps: Gaps, costs: Costs) -> Plan:
         wish=wish,
         today=today,
         gaps=gap_sentences(gaps),
-        notes=tuple(_notes(wish, slots, filler)),
+        notes=tuple(_notes(wish, slots, filler, costs)),
         to_write=tuple(ToWrite(principle=p, name=principle_name(p), planned_on=filler.written.get(p)) for p in missing),
         days=tuple(days),
     )
@@ -119,7 +120,7 @@ def _day(
     return Day(date=slot.date, kind="practice", sessions=tuple(sessions))
 
 
-def _notes(wish: Wish, slots: Sequence[Slot], filler: Filler) -> Iterator[str]:
+def _notes(wish: Wish, slots: Sequence[Slot], filler: Filler, costs: Costs) -> Iterator[str]:
     """What could not be planned as the guides would have it."""
     used = weekly_minutes(wish.hours_per_week)
     if used < wish.hours_per_week * 60 - 1:
@@ -138,4 +139,4 @@ def _notes(wish: Wish, slots: Sequence[Slot], filler: Filler) -> Iterator[str]:
     if slots and all(slot.mock is None for slot in slots):
         yield "There is no time for a mock interview."
     elif slots and all(slot.mock != "full" for slot in slots):
-        yield "The time or the hours do not hold a full loop, which takes about four and a half hours; a shorter mock stands in for it."
+        yield f"The time or the hours do not hold a full loop ({duration(costs.loop)}); a shorter mock stands in for it."

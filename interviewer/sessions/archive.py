@@ -1,6 +1,7 @@
 """One file out of a session folder, and a session folder out of such a file, which may come from anybody.
 
-An archive holds one folder, named like the session, with the session's own kinds of files and nothing else. On import
+An archive holds one folder, named like the session, with the session's own kinds of files and nothing else; that of a loop
+(loop_archive.py) holds the folders of its rounds besides its own. On import
 every name is checked before a byte is written, links, devices and foreign names are refused, what comes out is counted
 while it is unpacked (a small file can hold terabytes), and the session appears under its name only when all of it is
 there and can be read.
@@ -16,12 +17,13 @@ import shutil
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from interviewer.errors import SessionError
+from interviewer.sessions.append_only import SAFE_ID
 from interviewer.sessions.archive_stream import ArchiveError, CountedStream
 from interviewer.sessions.session_file import FILE_NAME, read_session
 
@@ -30,7 +32,6 @@ MAX_TOTAL_BYTES = 4 * 2**30
 MAX_JSON_BYTES = 256 * 2**20
 MAX_FILES = 5000
 _BLOCK = 64 * 1024
-_SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
 _OWN_FILE = re.compile(r"session\.jsonl|(?:line|turn)-\d{3,6}\.wav")
 
 
@@ -47,23 +48,41 @@ def export_session(folder: Path, out: Path) -> int:
         SessionError: the session cannot be read.
     """
     read_session(folder)
-    name = folder.resolve().name
-    if not _SESSION_ID.fullmatch(name):
-        raise ArchiveError(f"A session's folder has a plain name, unlike {folder}; rename it first.")
-    files = sorted(f for f in folder.iterdir() if is_own_file(f.name) and f.is_file() and not f.is_symlink())
-    pack = {".gz": _write_tar, ".tgz": _write_tar, ".zip": _write_zip}.get(out.suffix.lower())
-    if pack is None or (out.suffix.lower() == ".gz" and not out.name.lower().endswith(".tar.gz")):
+    return pack([(folder, own_files(folder))], out)
+
+
+def own_files(folder: Path) -> list[Path]:
+    """The files of a session folder that are the session's own."""
+    return sorted(f for f in folder.iterdir() if is_own_file(f.name) and f.is_file() and not f.is_symlink())
+
+
+def pack(contents: Sequence[tuple[Path, Sequence[Path]]], out: Path) -> int:
+    """Put files into one archive; returns how many.
+
+    Args:
+        contents: folders, each with those of its files that go in.
+        out: the archive; its name says of which sort it is.
+
+    Raises:
+        ArchiveError: the name ends otherwise, the archive exists already, or it cannot be written.
+    """
+    named = [(folder.resolve().name, file) for folder, files in contents for file in files]
+    odd = next((name for name, _ in named if not SAFE_ID.fullmatch(name)), None)
+    if odd is not None:
+        raise ArchiveError(f"A folder that is exported has a plain name, unlike {_shown(odd)}; rename it first.")
+    write = {".gz": _write_tar, ".tgz": _write_tar, ".zip": _write_zip}.get(out.suffix.lower())
+    if write is None or (out.suffix.lower() == ".gz" and not out.name.lower().endswith(".tar.gz")):
         raise ArchiveError(f"An archive's name ends in .tar.gz, .tgz or .zip, not as {out.name!r} does.")
     if out.exists():
         raise ArchiveError(f"{out} is there already; choose another name.")
     part = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
     try:
-        pack(part, name, files)
+        write(part, named)
         part.replace(out)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise ArchiveError(f"{out} cannot be written: {error.strerror}. Choose another place.") from error
-    return len(files)
+    return len(named)
 
 
 def import_session(archive: Path, sessions: Path, *, max_bytes: int = MAX_TOTAL_BYTES) -> str:
@@ -77,59 +96,75 @@ def import_session(archive: Path, sessions: Path, *, max_bytes: int = MAX_TOTAL_
     Raises:
         ArchiveError: it is no archive of a session, or holds what no session holds; nothing is left behind then.
     """
-    aside = sessions / f".importing-{secrets.token_hex(4)}"
+    with unpacked(archive, sessions, "session", is_own_file, max_bytes=max_bytes) as folders:
+        if len(folders) != 1:
+            raise ArchiveError(f"{archive.name} holds {len(folders)} folders; an archive of a session holds one.")
+        check_session(folders[0])
+        target = sessions / folders[0].name
+        if target.exists() or target.is_symlink():
+            raise ArchiveError(f"There is a session {target.name} already; delete it first, or leave it as it is.")
+        folders[0].rename(target)
+    return target.name
+
+
+@contextmanager
+def unpacked(
+    archive: Path, into: Path, what: str, is_own: Callable[[str], bool], *, max_bytes: int = MAX_TOTAL_BYTES
+) -> Iterator[list[Path]]:
+    """The folders of an archive, by name, unpacked aside; what has not been moved from there goes afterwards.
+
+    Args:
+        archive: the file.
+        into: the folder in which they are unpacked, in one with a name that nothing lists.
+        what: "session" or "loop", for the messages.
+        is_own: whether a name is one of the files that belong into these folders.
+        max_bytes: what may come out of it at most.
+
+    Raises:
+        ArchiveError: it is no archive, or holds anything else.
+    """
+    aside = into / f".importing-{secrets.token_hex(4)}"
     try:
         aside.mkdir(parents=True)
-        session_id = _unpack(archive, aside, max_bytes)
-        _check(aside)
-        target = sessions / session_id
-        if target.exists() or target.is_symlink():
-            raise ArchiveError(f"There is a session {session_id} already; delete it first, or leave it as it is.")
-        aside.rename(target)
+        _unpack(archive, aside, is_own, max_bytes)
+        yield sorted(aside.iterdir())
     except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, RuntimeError) as error:
-        raise ArchiveError(f"{archive.name} is damaged or no archive of a session ({error}).") from error
+        raise ArchiveError(f"{archive.name} is damaged or no archive of a {what} ({error}).") from error
     except (ValueError, NotImplementedError, KeyError, IndexError, OverflowError, MemoryError) as error:
         raise ArchiveError(f"{archive.name} is no archive that can be read ({error}).") from error
     except OSError as error:
         raise ArchiveError(f"{archive} cannot be taken in: {error.strerror or error}.") from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return session_id
 
 
-def _unpack(archive: Path, aside: Path, max_bytes: int) -> str:
+def _unpack(archive: Path, aside: Path, is_own: Callable[[str], bool], max_bytes: int) -> None:
     names: set[str] = set()
     written = 0
-    session_id = ""
     with _entries(archive, max_bytes) as entries:
         for name, plain, stream in entries:
-            folder, file = _split(name)
-            if session_id not in ("", folder):
-                raise ArchiveError(f"{archive.name} holds more than one folder; an archive holds one session.")
-            session_id = folder
+            folder, file = _split(name, is_own)
             if name == f"{folder}/":
                 continue
             if not plain or not file:
                 raise ArchiveError(f"{archive.name} holds something that is no plain file ({_shown(name)}).")
-            if file in names or len(names) >= MAX_FILES:
+            if name in names or len(names) >= MAX_FILES:
                 raise ArchiveError(f"{archive.name} holds a file twice, or too many files.")
-            names.add(file)
-            allowed = min(max_bytes - written, MAX_JSON_BYTES if file == FILE_NAME else max_bytes)
-            written += _copy(stream(), aside / file, allowed)
-    if FILE_NAME not in names:
-        raise ArchiveError(f"{archive.name} holds no session ({FILE_NAME} is missing).")
-    return session_id
+            names.add(name)
+            (aside / folder).mkdir(exist_ok=True)
+            allowed = min(max_bytes - written, MAX_JSON_BYTES if file.endswith(".jsonl") else max_bytes)
+            written += _copy(stream(), aside / folder / file, allowed)
 
 
-def _split(name: str) -> tuple[str, str]:
-    """The session's id and the file's name; "" for the folder itself.
+def _split(name: str, is_own: Callable[[str], bool]) -> tuple[str, str]:
+    """The folder and the file's name; "" for the folder itself.
 
     Raises:
-        ArchiveError: the name is not one that a session's archive has.
+        ArchiveError: the name is not one that such an archive has.
     """
     folder, _, file = name.partition("/")
-    if not _SESSION_ID.fullmatch(folder) or (file and not is_own_file(file)):
-        raise ArchiveError(f"The archive holds {_shown(name)}, which is no file of a session; nothing was taken in.")
+    if not SAFE_ID.fullmatch(folder) or (file and not is_own(file)):
+        raise ArchiveError(f"The archive holds {_shown(name)}, which does not belong there; nothing was taken in.")
     return folder, file
 
 
@@ -144,7 +179,14 @@ def _copy(source: IO[bytes], target: Path, allowed: int) -> int:
     return copied
 
 
-def _check(folder: Path) -> None:
+def check_session(folder: Path) -> None:
+    """Whether an unpacked folder is a session, and its recordings are some.
+
+    Raises:
+        ArchiveError: it is not.
+    """
+    if not (folder / FILE_NAME).is_file():
+        raise ArchiveError(f"The archive holds no session ({FILE_NAME} is missing in {folder.name}).")
     try:
         read_session(folder)
     except SessionError as error:
@@ -197,20 +239,20 @@ def _zip_entries(packed: zipfile.ZipFile) -> Iterator[_Entry]:
         yield info.filename, plain, functools.partial(packed.open, info)
 
 
-def _write_tar(path: Path, name: str, files: list[Path]) -> None:
+def _write_tar(path: Path, named: Iterable[tuple[str, Path]]) -> None:
     with tarfile.open(path, "w:gz") as tar:
-        for file in files:
-            info = tar.gettarinfo(file, f"{name}/{file.name}")
+        for folder, file in named:
+            info = tar.gettarinfo(file, f"{folder}/{file.name}")
             info.uid = info.gid = 0
             info.uname = info.gname = ""  # whose machine it was is nobody's business
             with file.open("rb") as stream:
                 tar.addfile(info, stream)
 
 
-def _write_zip(path: Path, name: str, files: list[Path]) -> None:
+def _write_zip(path: Path, named: Iterable[tuple[str, Path]]) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
-        for file in files:
-            packed.write(file, f"{name}/{file.name}")
+        for folder, file in named:
+            packed.write(file, f"{folder}/{file.name}")
 
 
 def _shown(name: str) -> str:

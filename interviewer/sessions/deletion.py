@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from interviewer.errors import SessionError, UsageError
+from interviewer.sessions.file_lock import FileLock
 from interviewer.sessions.session_file import FILE_NAME, find_session
 
 
@@ -15,10 +18,18 @@ from interviewer.sessions.session_file import FILE_NAME, find_session
 class Found:
     """What would be deleted."""
 
-    folder: Path
+    what: str
+    """"session" or "loop"."""
+    file: Path
+    """The one that its writers hold."""
     files: int
     size: int
     """Bytes."""
+
+    @property
+    def folder(self) -> Path:
+        """What is deleted."""
+        return self.file.parent
 
     def sentence(self) -> str:
         """One line for people."""
@@ -41,7 +52,20 @@ def find_to_delete(sessions: Path, name: str) -> Found:
     ):
         raise UsageError(f"{folder} is no session in {sessions}; delete it by hand if you mean it.")
     files = [path for path in folder.rglob("*") if path.is_file() or path.is_symlink()]
-    return Found(folder, len(files), sum(path.lstat().st_size for path in files))
+    return Found("session", folder / FILE_NAME, len(files), sum(path.lstat().st_size for path in files))
+
+
+@contextmanager
+def held(found: Iterable[Found]) -> Iterator[None]:
+    """Holds all of it, so that nothing is asked about and nothing goes while another process writes to a part of it.
+
+    Raises:
+        InUseError: one does.
+    """
+    with ExitStack() as stack:
+        for one in found:
+            stack.enter_context(FileLock(one.file, one.what))
+        yield
 
 
 def delete_session(found: Found, cache: Path) -> None:
@@ -52,7 +76,7 @@ def delete_session(found: Found, cache: Path) -> None:
     The folder leaves the list at once, under another name: a crash in the middle leaves no half session in it.
 
     Args:
-        found: what `find_to_delete` found.
+        found: what `find_to_delete` found, which the caller holds.
         cache: the folder of cached data.
 
     Raises:

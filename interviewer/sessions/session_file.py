@@ -8,13 +8,15 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from interviewer.errors import SessionError
+from interviewer.errors import SessionError, UsageError
 from interviewer.sessions import append_only
+from interviewer.sessions.file_lock import FileLock
 from interviewer.sessions.records import FORMAT, Finished, Header, Noted, Record, Strict, decode, encode
 
 FILE_NAME = "session.jsonl"
@@ -41,11 +43,15 @@ def line_audio(utterance: int) -> str:
 
 
 class SessionWriter:
-    """Appends records to a session; each is on the disk when `append` returns. Safe to use from several threads."""
+    """Appends records to a session, alone until it is closed; each is on the disk when `append` returns.
 
-    def __init__(self, folder: Path, stream: BinaryIO, clock: Callable[[], float]) -> None:
+    Safe to use from several threads.
+    """
+
+    def __init__(self, folder: Path, stream: BinaryIO, held: FileLock, clock: Callable[[], float]) -> None:
         self.folder = folder
         self._stream = stream
+        self._held = held
         self._clock = clock
         self._lock = threading.Lock()
 
@@ -68,49 +74,67 @@ class SessionWriter:
             stream = (folder / FILE_NAME).open("xb", buffering=0)
         except OSError as error:
             raise SessionError(_disk_message("begun", folder, error)) from error
-        writer = cls(folder, stream, clock or (lambda: time.monotonic() - begun))
         try:
-            writer._write(encode(header))
+            held = FileLock(folder / FILE_NAME, "session")
+            writer = cls(folder, stream, held, clock or (lambda: time.monotonic() - begun))
+            try:
+                writer._write(encode(header))
+            except OSError:
+                writer.close()
+                raise
         except OSError as error:
-            writer.close()
             shutil.rmtree(folder, ignore_errors=True)  # nothing is in it
             raise SessionError(_disk_message("begun", folder, error)) from error
         return writer
 
     @classmethod
-    def reopen(cls, folder: Path, at_s: float) -> SessionWriter:
+    def reopen(cls, session: Session, at_s: float) -> SessionWriter:
         """Go on appending to a session, after a torn last line if there is one.
 
+        Args:
+            session: as it was read.
+            at_s: time of the records to come.
+
         Raises:
-            SessionError: the file cannot be written.
+            InUseError: another process writes to it.
+            UsageError: it has gone on since it was read.
+            SessionError: the file cannot be read or written.
         """
-        return cls(folder, cls._opened(folder), lambda: at_s)
+        return cls._again(session, lambda: at_s)
 
     @classmethod
-    def resume(cls, folder: Path, clock: Callable[[], float] | None = None) -> SessionWriter:
+    def resume(cls, session: Session, clock: Callable[[], float] | None = None) -> SessionWriter:
         """Go on with a session that was cut off: its clock goes on from the last record, and a note says so.
 
         Args:
-            folder: of the session.
+            session: as it was read.
             clock: seconds since it is going on again; by default measured from now.
 
         Raises:
+            InUseError: another process writes to it.
+            UsageError: it has gone on since it was read.
             SessionError: the file cannot be read or written.
         """
-        used_s = max((record.at_s for record in read_session(folder).records), default=0.0)
+        used_s = max((record.at_s for record in session.records), default=0.0)
         again = time.monotonic()
         since = clock or (lambda: time.monotonic() - again)
-        writer = cls(folder, cls._opened(folder), lambda: used_s + since())
+        writer = cls._again(session, lambda: used_s + since())
         writer.append(Noted(at_s=writer.now_s(), note=RESUMED))
         return writer
 
-    @staticmethod
-    def _opened(folder: Path) -> BinaryIO:
-        """The file for appending, after a torn last line if there is one."""
+    @classmethod
+    def _again(cls, session: Session, clock: Callable[[], float]) -> SessionWriter:
+        path = session.folder / FILE_NAME
         try:
-            return append_only.opened(folder / FILE_NAME)
+            held = FileLock(path, "session")
+            try:
+                _check_unchanged(session)
+                return cls(session.folder, append_only.opened(path), held, clock)
+            except BaseException:
+                held.release()
+                raise
         except OSError as error:
-            raise SessionError(_disk_message("written", folder, error)) from error
+            raise SessionError(_disk_message("written", session.folder, error)) from error
 
     def now_s(self) -> float:
         """Seconds since the session was begun, without the time in which it was cut off."""
@@ -130,14 +154,23 @@ class SessionWriter:
     def close(self) -> None:
         """Close the file; nothing is pending at any time."""
         with self._lock:
-            try:
+            with suppress(OSError):  # everything that could be written is on the disk already
                 self._stream.close()
-            except OSError:
-                return  # everything that could be written is on the disk already
+            self._held.release()
 
     def _write(self, line: str) -> None:
         with self._lock:
             append_only.write(self._stream, line + "\n")
+
+
+def _check_unchanged(session: Session) -> None:
+    """What is to be appended follows from what was read.
+
+    Raises:
+        UsageError: another process has appended to it since.
+    """
+    if len(read_session(session.folder).records) != len(session.records):
+        raise UsageError(f"The session {session.id} has just gone on elsewhere; give the command again.")
 
 
 def _disk_message(what: str, folder: Path, error: Exception) -> str:

@@ -135,6 +135,7 @@ def known_lines(interview: Interview, question: Question) -> list[Line]:
     unused: tuple[str, ...] = () if interview.interrupts else ("stop_action", "stop_result", "stop_point")
     unused += () if interview.strict_timing else ("stop_setup",)
     unused += () if interview.candidate_questions else ("invitation", "anything_else")
+    unused += ("left", "left_asked", "left_answering")  # said before anything is got ready
     found += [line(fixed[name], question) for name in FIXED_LINES if name not in unused and "{" not in fixed[name]]
     return [*found, line(interview.closing)]
 

@@ -118,7 +118,7 @@ def resume_voice(session: Session, config: Config, options: VoiceOptions, *, lef
     point = resume_point(session, left=left)
     interview = interview_of(session, voice_patience(_patience_of(session)))
     gear = voice_gear(config, options)
-    writer = SessionWriter.resume(session.folder)
+    writer = SessionWriter.resume(session)
     return session.folder.name, hold_by_voice(interview, writer, config, options, gear, point)
 
 

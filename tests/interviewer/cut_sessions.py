@@ -72,7 +72,7 @@ def go_on(folder: Path, answers: dict, *, left: bool = False) -> tuple[Session, 
     candidate = Candidate(_not_said_yet(answers, session), _begun(point))
     ports = ScriptedPorts(candidate)
     candidate.ports = ports
-    writer = SessionWriter.resume(folder, clock=ports.now_s)
+    writer = SessionWriter.resume(session, clock=ports.now_s)
     ports.keep_in(writer)
     runner = Runner(
         interview_of(session, Patience()),

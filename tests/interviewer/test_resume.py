@@ -135,7 +135,7 @@ def test_cut_again_at_once_changes_nothing(whole, tmp_path):
         folder = cut(data, length, tmp_path / f"cut-{place}")
         once = resume_point(read_session(folder))
         for _ in range(2):
-            SessionWriter.resume(folder).close()
+            SessionWriter.resume(read_session(folder)).close()
         again = resume_point(read_session(folder))
         assert (again.turns, again.opened, again.closed) == (once.turns, once.opened, once.closed)
 
@@ -177,9 +177,17 @@ def test_a_session_that_was_left_goes_on_only_when_wished(tmp_path, moment):
     after, runner, ports = go_on(session.folder, script(), left=True)
     review = build_review(after)
     assert runner.result == review.ended == "completed"
-    assert ports.said[0].text == "We were cut off. Here is the question again."
+    assert ports.said[0].text == "Welcome back. Here is the question again.", "nothing cut it off"
     assert [turn.turn for turn in review.turns] == [1, 2, 3, 4]
     assert all(turn.assessment for turn in review.turns)
     notes = [r.code if r.code == "finished" else r.note for r in after.records if r.code in ("finished", "note")]
     notes = [note for note in notes if note in {"finished", RESUMED}]
     assert notes[:2] == ["finished", RESUMED]
+
+
+def test_what_was_left_and_then_cut_off_was_cut_off(tmp_path):
+    session = begin(tmp_path, "left", {QUESTIONS[0].text: [Answer("", command=ev.QuitRequested())]})
+    assert resume_point(session, left=True).left
+    SessionWriter.resume(session).close()
+    *_, ports = go_on(session.folder, script())
+    assert ports.said[0].text.startswith("We were cut off. ")

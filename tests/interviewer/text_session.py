@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
     if "--resume" in arguments:
         session = read_session(folder)
         plan, point = interview_of(session, TEXT_PATIENCE), resume_point(session)
-        writer = SessionWriter.resume(folder)
+        writer = SessionWriter.resume(session)
     else:
         writer = SessionWriter.create(folder.parent, header(folder.name, mode="text", times_are=estimated))
 

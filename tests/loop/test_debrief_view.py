@@ -17,7 +17,7 @@ from interviewer.loop.debrief_parts import PlannedRound
 from interviewer.loop.debrief_rules import load_rules
 from interviewer.loop.form_parts import FiledForm
 from interviewer.loop.loop_file import append, create_loop
-from interviewer.loop.loop_records import FormFiled, LoopHeader, LoopPlan
+from interviewer.loop.loop_records import DebriefHeld, FormFiled, LoopHeader, LoopPlan
 from interviewer.loop.loop_records import PlannedRound as RecordedRound
 from tests.interviewer.hostile import TEXTS
 from tests.loop.invented import LOOP, PLANNED, forms
@@ -173,6 +173,20 @@ def test_rules_of_ones_own_hold_it_once_more(home, tmp_path, capsys):
     command("--rules", str(own))
     assert capsys.readouterr().out.splitlines()[2] == "Hire."
     assert (folder / "loop.jsonl").read_bytes() == before
+
+
+def test_before_the_debrief_the_users_rules_are_in_force_and_after_it_what_was_held_stays(home, capsys):
+    folder = kept_loop(home, "uneven")
+    (home / "debrief.yaml").write_text("voices_for_each_against: 1\n", encoding="utf-8")
+    command()
+    assert capsys.readouterr().out.splitlines()[2] == "Hire."
+    held = hold_debrief(forms("uneven"), RULES, "L5", PLANNED)
+    append(folder, DebriefHeld(at="2026-11-28T20:00:00+00:00", debrief=held.model_dump(mode="json")))
+    command()
+    assert capsys.readouterr().out.splitlines()[2] == "No hire."
+    (home / "debrief.yaml").write_text("votes: 1\n", encoding="utf-8")
+    command()
+    assert capsys.readouterr().out.splitlines()[2] == "No hire.", "a broken file does not hide what was held"
 
 
 def test_a_loop_that_is_not_over_says_what_is_missing(home, capsys):

@@ -34,7 +34,7 @@ SEAT = Seat(
 
 def golden(home, name, *notes):
     folder = build(home / "sessions", name)
-    writer = SessionWriter.reopen(folder, 99.0)
+    writer = SessionWriter.reopen(read_session(folder), 99.0)
     for note in notes:
         writer.append(note)
     writer.close()

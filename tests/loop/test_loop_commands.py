@@ -122,7 +122,7 @@ def test_mistakes_are_one_line(home, capsys, arguments, said):
     assert err.count("\n") == 1
 
 
-@pytest.mark.parametrize("name", ["start", "resume", "list", "review", "delete"])
+@pytest.mark.parametrize("name", ["start", "resume", "list", "review", "delete", "export", "import"])
 def test_help_has_an_example(capsys, name):
     assert run(["loop", name, "--help"]) == 0
     assert f"Example: interviewer loop {name}" in capsys.readouterr().out

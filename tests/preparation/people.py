@@ -12,6 +12,7 @@ from interviewer.preparation.model import Plan, Wish
 from interviewer.preparation.plan import build_plan
 from interviewer.stories.stories import Story, StoryFile
 from prompts.load import load_bank
+from prompts.loops import load_loops
 from prompts.rounds import load_rounds
 from rubrics.assessment import Assessment, Criterion, ScorerInfo
 
@@ -21,7 +22,7 @@ TODAY = dt.date(2026, 11, 28)
 
 @functools.cache
 def costs(role: str | None = None, level: str | None = None) -> Costs:
-    return costs_of(load_bank().questions.values(), load_rounds(), role, level)
+    return costs_of(load_bank().questions.values(), load_rounds(), load_loops(), role, level)
 
 
 def take(

@@ -18,7 +18,9 @@ from interviewer.cli.main import app
 from interviewer.cli.practice import find_round, parse_wishes
 from interviewer.drills.catalogue import DRILLS
 from interviewer.errors import UsageError
+from interviewer.loop.plan import LoopWishes, plan_loop
 from interviewer.preparation import steps
+from interviewer.preparation.costs import DEBRIEF_MINUTES
 from interviewer.preparation.days import LIGHT, MAX_SESSION, session_slots
 from interviewer.progress.progress import PRINCIPLES, TOPICS
 from prompts.load import load_bank
@@ -48,6 +50,18 @@ NOT_HERE_YET = (
 AGREED = {
     ("loop", "start"), ("loop", "start", "--compressed"), ("loop", "review"), ("phone-screen",),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("role", get_args(Role))
+@pytest.mark.parametrize("compressed", [False, True])
+def test_a_loop_costs_what_its_rounds_take(role, compressed):
+    rounds = plan_loop(load_bank(), LoopWishes(role=role, compressed=compressed), 1)
+    spoken = sum(one.minutes for one in rounds)
+    assert costs(role).mock("compressed" if compressed else "full") == spoken + DEBRIEF_MINUTES
+
+
+def test_without_a_role_it_is_the_loop_that_the_command_begins():
+    assert costs().loop == costs("applied-scientist").loop < costs("data-scientist").loop
 
 
 @functools.cache

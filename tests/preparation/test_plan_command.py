@@ -10,14 +10,20 @@ from html.parser import HTMLParser
 import pytest
 
 from interviewer.cli.main import run
-from interviewer.preparation.done import ticked
+from interviewer.history.history import History
+from interviewer.loop.loop_file import append, create_loop
+from interviewer.loop.loop_records import DebriefHeld, LoopHeader, LoopPlan, PlannedRound
+from interviewer.preparation.done import done_on, ticked
 from interviewer.preparation.ics import calendar_text
 from interviewer.preparation.lines import duration, next_session, plan_lines, today_lines
 from interviewer.preparation.model import Plan
 from interviewer.preparation.page import plan_page
 from interviewer.preparation.settings import load_wish
 from interviewer.review.show import WIDTH
-from tests.interviewer.talks import one_clear_line
+from interviewer.sessions.records import Finished, Header
+from interviewer.sessions.records import Plan as PlanRecord
+from interviewer.sessions.session_file import SessionWriter
+from tests.interviewer.talks import header, one_clear_line
 from tests.preparation.people import TODAY, gaps, plan, take
 
 SOON = dt.datetime.now().astimezone().date() + dt.timedelta(40)
@@ -126,10 +132,6 @@ def test_what_is_done_is_ticked_and_the_next_session_follows():
 
 
 def test_practice_of_today_is_seen(capsys, home):
-    from interviewer.sessions.records import Finished, Header
-    from interviewer.sessions.records import Plan as PlanRecord
-    from interviewer.sessions.session_file import SessionWriter
-
     run(ASKED)
     now = dt.datetime.now().astimezone()
     for name in ("setup", "metric"):
@@ -151,6 +153,46 @@ def test_practice_of_today_is_seen(capsys, home):
     said = capsys.readouterr().out
     assert re.search(r"min  done  Drill: The set-up", said)
     assert "Begin with:\n  interviewer practice" in said
+
+
+def loop_on_disk(home, name, *, held_at, **header):
+    """A loop with a debrief, or without one where it was not held."""
+    one = PlannedRound(
+        index=0, round_id="coding", title="Coding", minutes=45, interviewer={}, opening="Hello.", closing="Goodbye."
+    )
+    at = "2026-11-01T09:00:00+01:00"
+    folder = create_loop(
+        home / "loops", LoopHeader(loop_id=name, created_at=at, **header), LoopPlan(at=at, rounds=(one,))
+    )
+    if held_at:
+        append(folder, DebriefHeld(at=held_at, debrief={}))
+
+
+@pytest.mark.parametrize(
+    ("header", "done"),
+    [
+        ({"kind": "phone-screen"}, {"mock:phone-screen"}),
+        ({"compressed": True}, {"mock:compressed"}),
+        ({}, {"mock:compressed", "mock:full"}),
+    ],
+)
+def test_a_loop_counts_on_the_day_of_its_debrief(home, header, done):
+    nothing = History((), (), 0)
+    loop_on_disk(home, "over", held_at=f"{TODAY}T23:30:00-08:00", **header)
+    loop_on_disk(home, "not-over", held_at="", **header)
+    (home / "loops" / "broken").mkdir()
+    (home / "loops" / "broken" / "loop.jsonl").write_text("{}")
+    assert done_on(TODAY, nothing, home / "sessions", home / "loops") == done
+    assert done_on(TODAY + dt.timedelta(1), nothing, home / "sessions", home / "loops") == frozenset()
+
+
+@pytest.mark.parametrize(("reason", "done"), [("completed", {"mock:short"}), ("quit", set())])
+def test_a_mock_that_was_left_is_not_done(home, reason, done):
+    began = header(f"{TODAY:%Y%m%d}-1", round="bar-raiser").model_copy(update={"created_at": f"{TODAY}T10:00:00+00:00"})
+    writer = SessionWriter.create(home / "sessions", began)
+    writer.append(Finished(at_s=1, reason=reason))
+    writer.close()
+    assert done_on(TODAY, History((), (), 0), home / "sessions", home / "loops") == done
 
 
 class Page(HTMLParser):

@@ -168,7 +168,7 @@ def test_a_torn_last_line_is_skipped_and_the_next_record_starts_a_line_of_its_ow
     folder = made_session(tmp_path, NOTE)
     append(folder, b'{"code":"note","at_s":2,"no')
     assert read_session(folder).damaged == 1
-    writer = SessionWriter.reopen(folder, at_s=9.0)
+    writer = SessionWriter.reopen(read_session(folder), at_s=9.0)
     writer.append(NOTE)
     writer.close()
     session = read_session(folder)

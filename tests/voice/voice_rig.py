@@ -162,13 +162,10 @@ class Rig:
         rules=None,
         **more,
     ) -> None:
-        self.point = resume_point(read_session(folder / "sessions" / "s1")) if resume else None
+        before = read_session(folder / "sessions" / "s1") if resume else None
+        self.point = resume_point(before) if before else None
         header = Header(session_id="s1", created_at="2026-01-01T00:00:00+00:00", mode="file", app_version="0")
-        self.writer = (
-            SessionWriter.resume(folder / "sessions" / "s1")
-            if resume
-            else SessionWriter.create(folder / "sessions", header)
-        )
+        self.writer = SessionWriter.resume(before) if before else SessionWriter.create(folder / "sessions", header)
         recorders = iter([FileRecorder(samples, speed=speed) for samples in answers])
         self.screen = VoiceScreen(Console(file=io.StringIO(), force_terminal=False))
         self.transcriber = transcriber or (ToneTranscriber(language or ToneLanguage()) if recogniser else None)
