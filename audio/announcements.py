@@ -31,12 +31,14 @@ THINKING_PATTERNS = (
 
 _THAT_IS = "(?:that's|that is|that was|thats|this is|this was)"
 _ABOUT = "(?:really |basically |pretty much |about |kind of |more or less |just |roughly |also )?"
+_SUMMED_UP = "(?:result|outcome|impact|upshot|takeaway|lesson|bottom line|example|version)"
 
 CLOSING_PATTERNS = (
     rf"{_THAT_IS} {_ABOUT}(?:it|all|everything)(?: (?:from|for|on|to|about|of)(?: \S+){{1,4}}| really)?",
     rf"{_THAT_IS} {_ABOUT}(?:it|all|everything) i (?:have|had|wanted|can|would|could)(?: \S+){{0,5}}",
     rf"{_THAT_IS} {_ABOUT}(?:my answer|(?:my|the) (?:story|example|end|gist|summary))",
-    rf"{_THAT_IS} {_ABOUT}(?:the|our|my) (?:\w+ )?(?:result|outcome|impact|upshot|takeaway|lesson|bottom line)s?",
+    rf"{_THAT_IS} {_ABOUT}(?:the|our|my) (?:\w+ )?{_SUMMED_UP}s?(?: (?:i|we)(?:'d| \w+){{1,2}})?",
+    "(?:i'll|i will) stop (?:here|there)",
     rf"{_THAT_IS} {_ABOUT}(?:how|what|why)(?: \S+){{1,7}}",
     f"(?:that|this) {_ABOUT}(?:covers|answers|sums)(?: (?:it|that|your|the|everything|question|up))+",
     "(?:does|did|hope|hopes) (?:that|this) (?:answers?|helps?|makes?)(?: (?:your question|sense))?",

@@ -28,6 +28,9 @@ CLOSING = """
     It went live in May. I'm done.
     That's everything from my side.
     And that is why I chose the simple model.
+    So yeah, that's the example I would give.
+    And that's the result we got.
+    I'll stop there.
 """
 COMPLETE = """
     I led the migration of our ranking service last year.
