@@ -25,7 +25,7 @@ class EndpointSettings:
     """Seconds after an announced end; the least in which a recogniser's words are there."""
     settled_pause_s: float = 1.85
     """Seconds after words that are likely the last: half of all answers end so, and with it a wait of 2 s is not exceeded."""
-    longest_pause_s: float = 2.85
+    longest_pause_s: float = 2.82
     """Seconds after words that could well be the last; with it a wait of 3 s is not exceeded."""
     early_pause_s: float = 4.5
     """Seconds after finished words that are hardly ever the last, such as the first sentence of a story."""
@@ -34,7 +34,7 @@ class EndpointSettings:
     open_odds: float = -0.4
     """The same from which they hold the floor: hardly an answer ends with such."""
     story: bool | None = None
-    """Whether the question asks for a long answer, so that one sentence is not the end; None if that is not known."""
+    """Whether the question asks for a long answer, so that one sentence is not the end; None if that is not known, which counts as yes."""
     open_pause_s: float = 6.0
     """Seconds after an unfinished sentence until a nudge; most searches for a word are over by then."""
     thinking_pause_s: float = 10.0

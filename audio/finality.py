@@ -105,7 +105,7 @@ def outlook(text: str, kind: Completeness, story: bool | None = None) -> Outlook
     Args:
         text: the words of the answer so far, in any case, with or without punctuation.
         kind: their `completeness`.
-        story: whether the question asks for a long answer; None if that is not known.
+        story: whether the question asks for a long answer; None if that is not known, which counts as yes.
     """
     search, pause = ALWAYS
     for name, value in cues(text, kind, story).items():
@@ -136,5 +136,5 @@ def cues(text: str, kind: Completeness, story: bool | None = None) -> Mapping[st
     found |= {name for name, holds in also.items() if holds}
     values = dict.fromkeys(found, 1.0)
     lengths = {f"up to {limit} words": 1.0 for limit in _LENGTHS if count <= limit} | {"log words": log(count + 1)}
-    asked = 0.0 if story is None else 1.0 if story else -1.0
+    asked = -1.0 if story is False else 1.0
     return values | lengths | {"story": asked} | {f"story, {name}": asked * value for name, value in lengths.items()}

@@ -130,6 +130,12 @@ OPEN = """
 """
 THINKING = """
     Let me think.
+    Let me try to remember.
+    Let me just quickly think.
+    Let's see.
+    How shall I put this?
+    What's that called again?
+    Where do I start?
     let me think
     Let me think about that for a second.
     Um, let me think.

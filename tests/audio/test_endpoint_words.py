@@ -55,15 +55,15 @@ def test_without_words_the_setting_ends_the_turn():
 def test_the_silence_that_ends_a_turn_depends_on_the_words():
     announced = end_s(STORY + "So that's the result.")
     outcome = end_s(STORY + "As a result, the time fell by half, and everyone was happy with it.")
+    step = end_s(STORY + "So I asked the nurses what they needed, and then I looked at the table.")
     setup = end_s("Last year I was working on a team of six engineers.")
-    begun = end_s("Last year I was working on a team of six engineers.", replace(PLAIN, story=True))
-    assert PLAIN.shortest_pause_s <= announced < outcome < setup < begun <= PLAIN.early_pause_s + FRAME_S
+    assert PLAIN.shortest_pause_s <= announced < outcome < step < setup <= PLAIN.early_pause_s + FRAME_S
 
 
 def test_what_was_asked_decides_whether_a_sentence_is_the_end():
     text = "We used a holdout group of five percent."
     story, unknown, follow_up = (end_s(text, replace(PLAIN, story=asked)) for asked in (True, None, False))
-    assert follow_up <= unknown < story
+    assert follow_up < unknown == story
     assert (
         end_s("I was working for a bank at the time, and we had a problem.", replace(PLAIN, story=True))
         > PLAIN.longest_pause_s

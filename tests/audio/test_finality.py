@@ -38,7 +38,7 @@ def test_an_outcome_ends_and_a_step_goes_on(likelier_end, likelier_middle):
 
 def test_early_in_a_story_one_goes_on_and_after_a_small_question_not():
     text = "I was working on the payment team."
-    assert odds(text, story=True) > odds(text) > odds(text, story=False)
+    assert odds(text, story=True) == odds(text) > odds(text, story=False)
     assert odds(text, story=True) > odds(BEFORE * 2 + text, story=True)
 
 
