@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: interview demo test faults lint format bench bench-scoring train train-miniature docs clean
+.PHONY: interview demo test faults lint format bench bench-scoring train train-endpoint train-miniature docs clean
 
 interview:
 	@$(PYTHON) tools/bootstrap.py run
@@ -55,6 +55,11 @@ docs:
 	@$(PYTHON) tools/bootstrap.py develop
 	$(BIN)/python tools/generate_docs.py
 	$(BIN)/python -m tools.generate_schemas
+
+# Makes the weights anew that tell the end of an answer from a pause (docs/speech.md).
+train-endpoint:
+	@$(PYTHON) tools/bootstrap.py develop
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.audio.pause_corpus.fit $(ARGS)
 
 train-miniature:
 	@$(PYTHON) tools/bootstrap.py develop

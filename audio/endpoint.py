@@ -6,10 +6,15 @@ changes nothing. Silence is counted from the end of the last speech. It is a *pa
 the words so far can begin. What it takes to end the turn depends on those words (`hear`), as soon as they are there:
 
     no words yet                        end_pause_s
-    words that could be the last        until a speaker with these pauses who goes on after words like these
-                                        (`audio.finality`) would have gone on, but for a risk; within bounds
+    "that's it"                         shortest_pause_s
+    words that are likely the last      settled_pause_s
+    words that could be the last        longest_pause_s
+    finished, but hardly ever the last  early_pause_s
     an open sentence, "because the"     a `Nudge` after open_pause_s, the end after_nudge_s later
     "let me think"                      a `Nudge` after thinking_pause_s, the end after_nudge_s later
+
+How likely words are the last is the odds (`audio.finality`) that a speaker with these pauses (`audio.pause_habit`) still
+goes on once a silence has lasted LONG_S.
 
 Speech after a pause, a nudge or an end is a resumption, so a turn that ended too early is taken up again. Before the
 first speech there is no pause: thinking is not an end. There is no clock here, no sound and no model.
@@ -18,13 +23,13 @@ first speech there is no pause: thinking is not an end. There is no clock here, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import ceil, exp
+from math import ceil, exp, log
 
 import numpy as np
 
 from audio.completeness import Completeness, completeness
 from audio.endpoint_settings import EndpointSettings
-from audio.finality import goes_on
+from audio.finality import Outlook, outlook
 from audio.pause_habit import PauseHabit
 from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE, Samples, SpeechDetector
 from audio.turn_signals import EndOfTurn, Nudge, Signal, SpeechPaused, SpeechResumed, SpeechStarted
@@ -47,6 +52,12 @@ SegmentSamples = tuple[int, int]
 """A stretch of speech as [start_sample, end_sample)."""
 
 
+LONG_S = 2.3
+"""Seconds of silence at which it is weighed whether the answer is over: between the settled and the longest pause."""
+_SEARCHES_BEYOND = 0.75
+"""Share of the searches for words of 1.5 s and more that outlast LONG_S, if their lengths are log-uniform up to 8 s."""
+_LEAST_SHARE = 1e-9
+"""What stands for no pause at all, where a logarithm is taken."""
 _COVER_SAMPLES = SAMPLE_RATE // 5
 """Samples by which the end of the recognised words may miss the end of the speech: detection is that coarse."""
 
@@ -70,7 +81,7 @@ class Endpointer:
         self._nudged_s: float | None = None
         self._ended = False
         self._heard = Completeness.UNKNOWN
-        self._goes_on = 0.0
+        self._outlook = Outlook()
         self._heard_until = 0
 
     @property
@@ -119,7 +130,7 @@ class Endpointer:
         """
         if until_sample >= self._heard_until:
             self._heard, self._heard_until = completeness(text), until_sample
-            self._goes_on = goes_on(text, self._heard, self._settings.story)
+            self._outlook = outlook(text, self._heard, self._settings.story)
 
     def extend(self, seconds: float) -> None:
         """Ask for more time: the present pause, or the next one, may last `seconds` longer; then it is forgotten."""
@@ -182,25 +193,26 @@ class Endpointer:
     def _nudge_pause_s(self) -> float | None:
         """Seconds of silence until a nudge, or None where the words do not hold the floor."""
         match self.completeness:
-            case Completeness.OPEN:
+            case Completeness.OPEN if self._outlook.search + log(_SEARCHES_BEYOND) >= self._settings.open_odds:
                 return self._settings.open_pause_s + self._extension_s
             case Completeness.THINKING:
                 return self._settings.thinking_pause_s + self._extension_s
         return None
 
     def _last_words_pause_s(self) -> float:
-        """Seconds of silence after words that could be the last.
+        """Seconds of silence after words that could be the last."""
+        settings, odds = self._settings, self._odds()
+        if odds >= settings.open_odds:
+            return settings.early_pause_s
+        if odds >= settings.settled_odds:
+            return settings.longest_pause_s
+        closing = self.completeness is Completeness.CLOSING
+        return settings.shortest_pause_s if closing else settings.settled_pause_s
 
-        With odds `o` of going on and a share `x` of the speaker's pauses that are longer, the chance that the speaker
-        still goes on is about `o * x`; the silence lasts until that is down to the risk.
-        """
-        settings = self._settings
-        share = settings.risk / exp(self._goes_on)
-        expected_s = self._habit.exceeded_by(share) * settings.patience if share < 1 else 0.0
-        early = self._goes_on >= settings.early_odds
-        return min(
-            settings.early_pause_s if early else settings.longest_pause_s, max(settings.shortest_pause_s, expected_s)
-        )
+    def _odds(self) -> float:
+        """The logarithm of the odds that the speaker still goes on after LONG_S of silence."""
+        pauses_beyond = max(self._habit.share_beyond(LONG_S), _LEAST_SHARE)
+        return log(exp(self._outlook.search) * _SEARCHES_BEYOND + exp(self._outlook.pause) * pauses_beyond)
 
     def _learn(self, pause_s: float) -> None:
         """Take note of a pause that is over, unless words or a key have explained it."""

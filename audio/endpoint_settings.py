@@ -21,20 +21,20 @@ class EndpointSettings:
     """Seconds of silence after which recognition of the words so far can begin."""
     end_pause_s: float = 2.5
     """Seconds of silence that end the turn while nothing is known of the words; a user's setting."""
-    risk: float = 0.0105
-    """Chance, by the policy's own reckoning, that the speaker still goes on at an end: higher cuts more and waits less."""
     shortest_pause_s: float = 1.2
-    """Seconds after the surest end; the least in which a recogniser's words are there."""
+    """Seconds after an announced end; the least in which a recogniser's words are there."""
+    settled_pause_s: float = 1.85
+    """Seconds after words that are likely the last: half of all answers end so, and with it a wait of 2 s is not exceeded."""
     longest_pause_s: float = 2.82
-    """Seconds after words that could well be the last; with it a wait of 3 s is seldom exceeded."""
+    """Seconds after words that could well be the last; with it a wait of 3 s is not exceeded."""
     early_pause_s: float = 4.5
-    """Seconds after words that are hardly ever the last, such as the first sentence of a story."""
-    patience: float = 1.0
-    """Factor on the pauses that are expected of the speaker."""
-    early_odds: float = 2.4
-    """Logarithm of the odds of going on from which words are of that kind; hardly an answer ends with such."""
+    """Seconds after finished words that are hardly ever the last, such as the first sentence of a story."""
+    settled_odds: float = -2.8
+    """Logarithm of the odds of still going on (`Endpointer`) under which words are likely the last."""
+    open_odds: float = -0.4
+    """The same from which they hold the floor: hardly an answer ends with such."""
     story: bool | None = None
-    """Whether the question asks for a long answer, so that one sentence is not the end; None if that is not known."""
+    """Whether the question asks for a long answer, so that one sentence is not the end; None if that is not known, which counts as yes."""
     open_pause_s: float = 6.0
     """Seconds after an unfinished sentence until a nudge; most searches for a word are over by then."""
     thinking_pause_s: float = 10.0
@@ -50,7 +50,7 @@ class EndpointSettings:
         return cls(
             end_pause_s=end_pause_s,
             shortest_pause_s=default.shortest_pause_s * factor,
+            settled_pause_s=default.settled_pause_s * factor,
             longest_pause_s=default.longest_pause_s * factor,
             early_pause_s=default.early_pause_s * factor,
-            patience=factor,
         )

@@ -1,22 +1,52 @@
-"""How likely a speaker goes on after words that could be the last: cues of discourse, each with a weight. Pure.
+"""How an answer stands at a pause: over, between two sentences, or in a search for words. Cues of discourse with weights. Pure.
 
 A finished sentence early in an answer, a set-up or a step is seldom the end; an outcome, a feeling about it, what has
-been so "since", or an announcement often is. The weights are those of a logistic regression over what is known after
-1.2 s of silence. It was fitted to 75 answers written for the pause corpus (`tune` and `held_out`) and to 164 answers
-typed by 41 people in the SIOP machine learning competition of 2024 (MIT licence), each spoken in several ways by the
-corpus's generator. On whichever of the three was left out of the fit it tells pauses from ends with an area under the
-curve of 0.81 to 0.86, and of 0.88 to 0.93 if it is told whether a story is due.
+been so "since", or an announcement often is; a sentence that ends in "the" is none of these. Two logistic regressions
+on the same cues give the odds of the two ways of going on against the end (Begg & Gray 1984). `tests/audio/pause_corpus/fit.py`
+makes the weights (`audio/finality_weights.py`) and says from what.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import log
 
 from audio.completeness import Completeness
+from audio.finality_weights import ALWAYS, WEIGHTS
+from audio.open_words import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    HESITATIONS,
+    NEEDS_OBJECT,
+    OBJECT_PRONOUNS,
+    PREPOSITIONS,
+    QUANTIFIERS,
+    SUBJECTS,
+    SUBORDINATORS,
+    WEAK,
+)
 
 _LAST_WORDS = 22
 """Words of the last sentence that are looked at: without full stops all the words are one sentence."""
 _FEW_WORDS = 4
+_LENGTHS = (3, 8, 16, 30, 60, 100)
+"""Words from which an answer counts as longer: a few are a whole answer or nothing yet."""
+_LAST_WORD = {
+    "conjunction": CONJUNCTIONS | {"that"},
+    "determiner": DETERMINERS,
+    "preposition": PREPOSITIONS,
+    "subject": SUBJECTS,
+    "auxiliary": AUXILIARIES,
+    "wants an object": NEEDS_OBJECT,
+    "hesitation": HESITATIONS,
+    "weak": WEAK,
+    "stands for a noun": QUANTIFIERS | OBJECT_PRONOUNS,
+    "subordinator": SUBORDINATORS,
+}
+"""Classes of the last word."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -58,52 +88,53 @@ _CUES = {
 }
 _LESSON = _any("learn(?:ed|t|ing)?, taught, lesson, takeaway, reali[sz]ed, experience, important")
 
-_WEIGHTS = {
-    "closing": -2.4,
-    "unclear": -0.1,
-    "outcome": -0.5,
-    "since": -0.6,
-    "feeling": -0.4,
-    "setup": 0.9,
-    "trouble": 0.4,
-    "step": 0.5,
-    "i_did": 0.3,
-    "refers": -0.3,
-    "lesson_before": -0.3,
-    "short_last": -0.8,
-}
-_ALWAYS = -0.9
-_UNDER_WORDS = ((3, -1.6), (8, -1.4), (16, -1.3), (30, 0.7), (60, 1.7))
-"""(n, what is added up to n words): a few words are a whole answer or nothing yet; above 60 the length says nothing."""
-_STORY, _STORY_UNDER_WORDS = 0.1, ((16, 0.3), (40, 1.4))
-"""The same where a story is due."""
-_FOLLOW_UP = -2.7
-"""What is added where none is due, after a question that a sentence can answer."""
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Logarithms of the odds of two ways of going on, each against the end of the answer."""
+
+    search: float = 0.0
+    """A long search for words within a sentence, 1.5 s and more."""
+    pause: float = 0.0
+    """An ordinary pause, between two sentences or a short one within."""
 
 
-def goes_on(text: str, kind: Completeness, story: bool | None = None) -> float:
-    """The logarithm of the odds that a speaker who has been silent for 1.2 s goes on.
+def outlook(text: str, kind: Completeness, story: bool | None = None) -> Outlook:
+    """How the answer stands at a pause after these words.
 
     Args:
         text: the words of the answer so far, in any case, with or without punctuation.
         kind: their `completeness`.
-        story: whether the question asks for a long answer; None if that is not known.
+        story: whether the question asks for a long answer; None if that is not known, which counts as yes.
     """
+    search, pause = ALWAYS
+    for name, value in cues(text, kind, story).items():
+        of_search, of_pause = WEIGHTS.get(name, (0.0, 0.0))
+        search += of_search * value
+        pause += of_pause * value
+    return Outlook(search, pause)
+
+
+def cues(text: str, kind: Completeness, story: bool | None = None) -> Mapping[str, float]:
+    """What the odds depend on, by name; what is not named is 0. As `outlook`."""
     low = text.lower().replace("’", "'")
     sentences = [sentence for sentence in _SENTENCE_END.split(low) if sentence.strip()]
     last_words = sentences[-1].split() if sentences else []
     last = re.sub(r"[^\w' ]", "", " ".join(last_words[-_LAST_WORDS:]))
-    found = {name for name, cue in _CUES.items() if cue.search(last)} | {kind.value}
-    if _LESSON.search(" ".join(sentences[:-1])):
-        found.add("lesson_before")
-    if len(last_words) <= _FEW_WORDS:
-        found.add("short_last")
+    last_word = re.sub(r"[^\w'-]", "", last_words[-1]) if last_words else ""
+    stopped = text.endswith((".", "?", "!"))
     count = len(low.split())
-    odds = _ALWAYS + sum(_WEIGHTS.get(name, 0.0) for name in found) + _up_to(_UNDER_WORDS, count)
-    if story:
-        return odds + _STORY + _up_to(_STORY_UNDER_WORDS, count)
-    return odds if story is None else odds + _FOLLOW_UP
-
-
-def _up_to(steps: tuple[tuple[int, float], ...], count: int) -> float:
-    return sum(weight for limit, weight in steps if count <= limit)
+    found = {kind.value, *(name for name, cue in _CUES.items() if cue.search(last))}
+    found |= {f"last word: {name}" for name, words in _LAST_WORD.items() if last_word in words}
+    also = {
+        "lesson before": _LESSON.search(" ".join(sentences[:-1])) is not None,
+        "stopped": stopped,
+        "open, stopped": stopped and kind is Completeness.OPEN,
+        "stops before": "." in text[:-1],
+        "short last": len(last_words) <= _FEW_WORDS,
+    }
+    found |= {name for name, holds in also.items() if holds}
+    values = dict.fromkeys(found, 1.0)
+    lengths = {f"up to {limit} words": 1.0 for limit in _LENGTHS if count <= limit} | {"log words": log(count + 1)}
+    asked = -1.0 if story is False else 1.0
+    return values | lengths | {"story": asked} | {f"story, {name}": asked * value for name, value in lengths.items()}

@@ -31,6 +31,6 @@ class PauseHabit:
         error = log(min(max(pause_s, _RANGE_S[0]), _RANGE_S[1])) - log(self.typical_s)
         return PauseHabit(self.typical_s * exp(error / count), count)
 
-    def exceeded_by(self, share: float) -> float:
-        """Seconds of silence that a `share`, 0 to 1 exclusive, of this speaker's pauses exceed."""
-        return self.typical_s * exp(_SPREAD * _STANDARD.inv_cdf(1 - share))
+    def share_beyond(self, seconds: float) -> float:
+        """The share, 0 to 1, of this speaker's pauses that last longer than `seconds`, above 0."""
+        return 1 - _STANDARD.cdf(log(seconds / self.typical_s) / _SPREAD)

@@ -28,6 +28,9 @@ CLOSING = """
     It went live in May. I'm done.
     That's everything from my side.
     And that is why I chose the simple model.
+    So yeah, that's the example I would give.
+    And that's the result we got.
+    I'll stop there.
 """
 COMPLETE = """
     I led the migration of our ranking service last year.
@@ -127,6 +130,12 @@ OPEN = """
 """
 THINKING = """
     Let me think.
+    Let me try to remember.
+    Let me just quickly think.
+    Let's see.
+    How shall I put this?
+    What's that called again?
+    Where do I start?
     let me think
     Let me think about that for a second.
     Um, let me think.

@@ -1,4 +1,4 @@
-"""The words of the corpus, in four parts; no text stands in two of them. `plan` says what each is for."""
+"""The words of the corpus, in five parts; no text stands in two of them. `plan` says what each is for."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Texts:
 
 
 def texts() -> dict[str, Texts]:
-    """`tune`, `held_out`, `fresh` and `unseen`."""
+    """`tune`, `held_out`, `fresh`, `unseen` and `later`."""
     answers = yaml.safe_load((_WORDS / "answers.yaml").read_text(encoding="utf-8"))["answers"]
     spoken = tuple(tuple(sentence["text"] for sentence in answer["sentences"]) for answer in answers)
     return {
@@ -50,6 +50,7 @@ def texts() -> dict[str, Texts]:
         "held_out": Texts(_stories("stories_held_out.txt"), *_HELD_OUT),
         "fresh": Texts(_stories("stories_fresh.txt"), *_FRESH),
         "unseen": Texts(_stories("stories_unseen.txt"), *_UNSEEN),
+        "later": Texts(_stories("stories_later.txt"), *_LATER),
     }
 
 
@@ -244,4 +245,54 @@ _UNSEEN = (
         "What was the term?",
     ),
     ("Yeah, so.", "And things like these.", "And, um, yeah.", "Or so.", "And so forth.", "So that.", "But well."),
+)
+
+_LATER = (
+    (
+        "That would be my example.",
+        "So that is the story of the queue.",
+        "And I'd say that's my answer.",
+        "Yeah, so that's where we ended up.",
+        "I think I'll leave it there.",
+        "So all in all, I'd do it again.",
+        "And that's basically what I learned.",
+        "That is how I'd approach it.",
+        "Does that make sense?",
+        "So that's one example of it.",
+        "And that's still how we do it.",
+        "Happy to go into more detail.",
+    ),
+    (
+        "Yes, most of them.",
+        "No, we couldn't.",
+        "Four months.",
+        "About thirty people.",
+        "A decision tree.",
+        "I did, alone.",
+        "With the product manager.",
+        "It was an internal tool.",
+        "Two thirds, roughly.",
+        "Rarely.",
+        "Twice a week.",
+        "The platform team.",
+        "I honestly can't remember.",
+        "Scala, at that time.",
+    ),
+    (
+        "Let me think for a moment.",
+        "Can I have a second?",
+        "How shall I put this?",
+        "Let me try to remember.",
+        "Good question.",
+        "What do you call it?",
+    ),
+    (
+        "So, well.",
+        "And all those things.",
+        "And, so, yeah.",
+        "Or so I think.",
+        "And the like.",
+        "Or, um.",
+        "So, anyway.",
+    ),
 )

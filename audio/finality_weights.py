@@ -1,0 +1,52 @@
+"""The weights of `audio.finality`, made by `tests/audio/pause_corpus/fit.py`; not to be edited."""
+
+from __future__ import annotations
+
+ALWAYS = (4.43, 6.00)
+"""What is added to the odds of a search, and of an ordinary pause, whatever was said."""
+WEIGHTS: dict[str, tuple[float, float]] = {
+    "closing": (-7.97, -4.11),
+    "complete": (-2.75, -0.68),
+    "feeling": (-0.79, -0.61),
+    "i_did": (0.74, 0.70),
+    "last word: auxiliary": (1.58, -0.33),
+    "last word: conjunction": (1.52, 0.12),
+    "last word: determiner": (2.92, 0.46),
+    "last word: hesitation": (1.05, 0.63),
+    "last word: preposition": (2.83, 0.28),
+    "last word: stands for a noun": (-1.47, -0.37),
+    "last word: subject": (1.81, 0.79),
+    "last word: subordinator": (1.89, -0.50),
+    "last word: wants an object": (-2.15, -0.76),
+    "last word: weak": (0.69, -0.23),
+    "lesson before": (-0.82, -0.38),
+    "log words": (-1.22, -1.58),
+    "open": (1.13, 1.72),
+    "open, stopped": (-0.52, -0.56),
+    "outcome": (-0.33, -0.50),
+    "refers": (-0.46, -0.48),
+    "setup": (1.35, 0.48),
+    "short last": (0.36, -0.79),
+    "since": (0.01, -0.29),
+    "step": (0.55, 0.51),
+    "stopped": (-0.84, 0.09),
+    "stops before": (1.47, 0.62),
+    "story": (2.39, 1.89),
+    "story, log words": (-0.67, 0.14),
+    "story, up to 100 words": (0.80, 0.25),
+    "story, up to 16 words": (-1.81, -0.10),
+    "story, up to 3 words": (-0.76, -0.45),
+    "story, up to 30 words": (2.16, 0.92),
+    "story, up to 60 words": (0.89, 0.37),
+    "story, up to 8 words": (-0.66, -1.29),
+    "thinking": (9.24, 2.37),
+    "trouble": (-0.74, 0.03),
+    "unclear": (-1.90, -0.21),
+    "up to 100 words": (-1.97, -0.94),
+    "up to 16 words": (1.97, 0.51),
+    "up to 3 words": (-1.97, -2.86),
+    "up to 30 words": (-0.51, 0.38),
+    "up to 60 words": (-0.93, -0.14),
+    "up to 8 words": (-1.02, -0.78),
+}
+"""What each cue adds to them, for each unit of its value."""
