@@ -27,8 +27,8 @@ from rubrics.story import Told, is_general, story_criteria, told
 from rubrics.structure import Course, course, role_features, setup_seconds, setup_verdict
 from rubrics.windows import Sentence, sentences, windows
 
-REMEMBERED_BYTES = 256_000_000
-"""Vectors of prepared questions that are kept: those of the whole bank, of which a question has 0.9 MB in the mean."""
+REMEMBERED_BYTES = 160_000_000
+"""Vectors of prepared questions that are kept: those of the whole bank, of which a question has 0.6 MB in the mean."""
 MOSTLY_AWAY = 0.5
 """An answer that makes no point and is on topic to less than this degree is flagged as off topic."""
 OFF_TOPIC_STORY = 0.25
