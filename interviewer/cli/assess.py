@@ -105,7 +105,6 @@ def _batch(source: Path, target: Path, bank: Any, judge: Judge) -> int:
     from interviewer.answers.assess import assess_lines, bounded_lines  # noqa: PLC0415
     from interviewer.sessions import append_only  # noqa: PLC0415
 
-
     if target.exists() and source.exists() and target.samefile(source):
         raise UsageError("--out names the same file as --batch; the answers would be lost.")
     done = failed = 0

@@ -8,9 +8,9 @@ import pytest
 
 from interviewer.answers.assessing import Assessor, Turn
 from interviewer.answers.contradictions import Said, find_contradiction
+from interviewer.answers.typed import typed_transcript
 from interviewer.scripted_io import Answer
 from interviewer.slow_work import SlowWork
-from interviewer.answers.typed import typed_transcript
 from rubrics.scripted_judge import ScriptedJudge
 from tests.interviewer.talks import POINT_QUESTION, SECOND_STORY, STORY_QUESTION, talk, verdicts
 from tests.interviewer.test_behaviour import plan
