@@ -25,7 +25,7 @@ from rubrics.key_points import Spoken, find
 from rubrics.minilm_engine import MiniLMEncoder
 from rubrics.point_verdicts import judge_points
 from rubrics.score import technical_score
-from rubrics.statements import Prepared, prepare
+from rubrics.statements import Prepared, load_distractors, prepare
 from rubrics.training.logistic import fit_logistic
 from rubrics.training.technical import spoken_words
 from rubrics.windows import sentences, windows
@@ -132,10 +132,11 @@ def described(
     rows: Sequence[Row], encoder: MiniLMEncoder, heads: Heads, question: Callable[[Row], TechnicalQuestion]
 ) -> Described:
     """The answers of some rows as numbers; each question is made ready once."""
+    pool = load_distractors(encoder)
     ready: dict[str, Prepared] = {}
     for row in rows:
         if row["qid"] not in ready:
-            ready[row["qid"]] = prepare(question(row), encoder, heads.arrays["token_rarity"])
+            ready[row["qid"]] = prepare(question(row), encoder, heads.arrays["token_rarity"], pool)
     features, shipped, words, cosine = [], [], [], []
     for start in range(0, len(rows), READ_AT_ONCE):
         batch = rows[start : start + READ_AT_ONCE]

@@ -14,7 +14,7 @@ from audio.errors import AudioError
 from audio.transcript import Transcript
 from interviewer import events as ev
 from interviewer.answers.assessing import Assessor, Judged, Turn
-from interviewer.answers.contradictions import Said, find_contradiction
+from interviewer.answers.contradictions import Contradiction, Said, find_contradiction
 from interviewer.answers.delivery import with_delivery
 from interviewer.answers.timing import answer_timing
 from interviewer.errors import InterviewerError, SessionError
@@ -218,22 +218,26 @@ class SlowWork:
 
     def _probe(self, turn: int, judged: Judged) -> ev.Probe | None:
         """What to ask next: about a contradiction first, since nothing else that was said counts before it is cleared up."""
-        now = self._turns[turn]
-        earlier = [
-            Said(number, one.transcript.text, one.question.id)
-            for number, one in sorted(self._turns.items())
-            if number < turn and one.transcript.words and one.question is not OWN_QUESTIONS
-        ]
-        probed = any(
-            one.target == "contradiction" and one.question.id == now.question.id for one in self._turns.values()
-        )
-        found = None if probed else find_contradiction(earlier, Said(turn, now.transcript.text, now.question.id))
+        found = self._contradiction(turn, self._turns[turn].transcript)
         if found is not None:
             return ev.Probe(target="contradiction", line=found.line, why=found.why, detail=found.detail)
         follow_up = judged.follow_up
         if follow_up is None:
             return None
         return ev.Probe(target=follow_up.target, line=follow_up.line, why=follow_up.why)
+
+    def _contradiction(self, turn: int, transcript: Transcript) -> Contradiction | None:
+        """What of an answer does not go together with earlier ones; a question asks about that once at most."""
+        turns = dict(self._turns)  # a new one may begin meanwhile
+        now = turns[turn]
+        if any(one.target == "contradiction" and one.question.id == now.question.id for one in turns.values()):
+            return None
+        earlier = [
+            Said(number, one.transcript.text, one.question.id)
+            for number, one in sorted(turns.items())
+            if number < turn and one.transcript.words and one.question is not OWN_QUESTIONS
+        ]
+        return find_contradiction(earlier, Said(turn, transcript.text, now.question.id))
 
     def look(self, turn: int, revision: int) -> None:
         """What the words so far of an answer tell; nobody knows anything where they cannot be had."""
@@ -255,13 +259,16 @@ class SlowWork:
     def judge_ahead(self, turn: int, so_far: Transcript) -> None:
         """Judge the words so far when there is time, and let the lines that may follow be rendered."""
         now = self._turns[turn]
+        said = so_far.after(now.requests_until_s)
 
         def likely(follow_ups: list[FollowUp]) -> None:
+            found = self._contradiction(turn, said)
+            lines = [*([found.line] if found is not None else []), *(one.line for one in follow_ups)]
             self._ports.get_ready(
-                ev.Line(kind="follow_up", text=one.line, utterance=0, question_id=now.question.id) for one in follow_ups
+                ev.Line(kind="follow_up", text=line, utterance=0, question_id=now.question.id) for line in lines
             )
 
-        self._assessor.judge_ahead(now, so_far.after(now.requests_until_s), self._before(turn), likely)
+        self._assessor.judge_ahead(now, said, self._before(turn), likely)
 
     def _before(self, turn: int) -> list[Turn]:
         """The earlier turns that belong to the same question."""

@@ -7,18 +7,20 @@ window is found and described by the numbers in FEATURES; the trained heads turn
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rubrics import cues
+from rubrics.asserted import Claim, claims
 from rubrics.heads import Floats
 from rubrics.negation import negations, opposite_words
 from rubrics.numbers import quantities
 from rubrics.reading import Reading, Vectors
 from rubrics.windows import Window
-from rubrics.words import content_stems, recall
+from rubrics.words import content_stems, recall, stem_weights
 
 FEATURES = (
     *("similarity", "single_similarity", "mean_similarity"),
@@ -78,23 +80,32 @@ class Statement:
         return np.stack([phrasing.vector for phrasing in self.phrasings])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Background:
     """What a statement has to stand out from."""
 
     question: Vectors
     """Vector of the question, shape (384,)."""
-    distractors: Vectors
-    """Statements of other questions."""
+    pool: Vectors
+    """Statements of all questions, kept once for all of them."""
+    apart: NDArray[np.bool_]
+    """Which of the pool say something else than this question's own statements."""
     rare: Mapping[str, float]
     asked: Collection[str]
     """Stems of the question."""
     own: Vectors
     """The question and its statements."""
 
+    @property
+    def distractors(self) -> Vectors:
+        """Statements of other questions."""
+        return self.pool[self.apart]
+
     def topic_lead(self, spoken: Spoken) -> float:
         """How much closer an answer is to this question's statements than to other questions', clipped to 0.3."""
-        return max(-TOPIC_LEAD, min(TOPIC_LEAD, spoken.lead(self.own, self.distractors)))
+        if self not in spoken.leads:
+            spoken.leads[self] = max(-TOPIC_LEAD, min(TOPIC_LEAD, spoken.lead(self.own, self.distractors)))
+        return spoken.leads[self]
 
 
 @dataclass(frozen=True)
@@ -104,6 +115,8 @@ class Spoken:
     reading: Reading
     windows: tuple[Window, ...]
     """Single sentences first; at least one."""
+    leads: dict[Background, float] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """Its leads over other questions, as far as they have been asked for: every statement asks for the same one."""
 
     @cached_property
     def vectors(self) -> Vectors:
@@ -124,6 +137,12 @@ class Spoken:
     def all_stems(self) -> frozenset[str]:
         """Content words of all windows."""
         return frozenset().union(*self.stems)
+
+    @cached_property
+    def claims(self) -> dict[int, Claim]:
+        """What each single sentence does, by its index."""
+        singles = [w for w in self.windows if w.first == w.last]
+        return {w.first: claim for w, claim in zip(singles, claims([w.text for w in singles]), strict=True)}
 
     def lead(self, own: Vectors, others: Vectors) -> float:
         """How much closer its sentences are, on average, to one set of statements than to another: a cosine.
@@ -196,7 +215,7 @@ def find(statement: Statement, rivals: Vectors, spoken: Spoken, background: Back
     return Finding(best, np.array(values, np.float64))
 
 
-def _token_recall(phrasing: Phrasing, directions: Vectors, inside: np.ndarray) -> tuple[float, float]:
+def _token_recall(phrasing: Phrasing, directions: Vectors, inside: slice) -> tuple[float, float]:
     """How much of a phrasing is said, token by token: in the whole answer, and in the window.
 
     Each token counts with its greatest cosine to a token of the answer, weighted by rarity (the recall of BERTScore,
@@ -205,16 +224,13 @@ def _token_recall(phrasing: Phrasing, directions: Vectors, inside: np.ndarray) -
     similar = directions @ phrasing.tokens.T
     total = phrasing.weights.sum() or 1.0
     everywhere = float(similar.max(0) @ phrasing.weights / total)
-    here = float(similar[inside].max(0) @ phrasing.weights / total) if inside.any() else 0.0
+    here = float(similar[inside].max(0) @ phrasing.weights / total) if len(similar[inside]) else 0.0
     return everywhere, here
 
 
 def _word_recall(phrasing: Phrasing, spoken: Spoken, background: Background) -> tuple[float, float]:
-    rare, asked = background.rare, background.asked
-    return (
-        recall(phrasing.stems, spoken.all_stems, rare, asked),
-        max(recall(phrasing.stems, stems, rare, asked) for stems in spoken.stems),
-    )
+    weights = stem_weights(phrasing.stems, background.rare, background.asked)
+    return recall(weights, spoken.all_stems), max(recall(weights, stems) for stems in spoken.stems)
 
 
 def _highest(rows: Vectors, vector: Vectors) -> float:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,10 +12,13 @@ import numpy as np
 
 from rubrics.assessment import JudgeError
 from rubrics.reading import Reading, Vectors
+from rubrics.recent import Recent
 
 WIDTH = 384
 MAX_TOKENS = 256
 """What the model was trained on; the rest of a longer text is cut."""
+ROOM = MAX_TOKENS - 2
+"""Tokens of text that fit beside the model's own two marks."""
 MIDDLE = (2, 3)
 """Layers of six after which the states tell best what part of a story a sentence plays: 0.845 of the words right, 0.775 from
 the last layer, which was trained to keep what a text is about and to lose how it is said (hands 1 and 2)."""
@@ -24,6 +26,10 @@ OVERLAP = 48
 """Tokens that two stretches of a long text share, so that each token is read with words on both sides."""
 BATCH = 16
 """Texts of like length run together; one padded batch of everything took four times as long."""
+REMEMBERED_TEXTS = 4096
+"""Vectors of whole texts that are kept: 6 MB."""
+REMEMBERED_STRETCHES = 32
+"""Full stretches of long texts whose states are kept, 1.2 MB each: the longest answer that is judged has about 26."""
 
 
 class MiniLMEncoder:
@@ -31,13 +37,12 @@ class MiniLMEncoder:
 
     Args:
         threads: threads torch may use; None leaves torch's setting as it is.
-        remembered: texts whose vectors are kept, the least recently used leaving first.
     """
 
-    def __init__(self, threads: int | None = None, remembered: int = 4096) -> None:
+    def __init__(self, threads: int | None = None) -> None:
         self._threads = threads
-        self._remembered = remembered
-        self._memory: OrderedDict[str, Vectors] = OrderedDict()
+        self._vectors: Recent[str, Vectors] = Recent(REMEMBERED_TEXTS)
+        self._stretches: Recent[tuple[int, ...], tuple[Vectors, Vectors]] = Recent(REMEMBERED_STRETCHES)
         self._lock = threading.RLock()
         self._model: Any = None
         self._tokenizer: Any = None
@@ -78,34 +83,35 @@ class MiniLMEncoder:
         """
         self.load()
         with self._lock:
-            new = sorted({text for text in texts if text not in self._memory}, key=lambda text: (len(text), text))
-            fresh: dict[str, Vectors] = {}
+            found = {text: vector for text in texts if (vector := self._vectors.get(text)) is not None}
+            new = sorted({text for text in texts if text not in found}, key=lambda text: (len(text), text))
             for start in range(0, len(new), BATCH):
                 batch = new[start : start + BATCH]
-                fresh.update(zip(batch, self._forward(batch), strict=True))
-            rows = [fresh[text] if text in fresh else self._recall(text) for text in texts]
-            for text, vector in fresh.items():
-                self._memory[text] = vector
-            while len(self._memory) > self._remembered:
-                self._memory.popitem(last=False)
-        return np.stack(rows) if rows else np.zeros((0, WIDTH), np.float32)
+                found.update(zip(batch, self._forward(batch), strict=True))
+            for text in new:
+                self._vectors.keep(text, found[text])
+        return np.stack([found[text] for text in texts]) if texts else np.zeros((0, WIDTH), np.float32)
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Each text token by token, long ones in overlapping stretches; nothing is remembered.
+        """Each text token by token, long ones in overlapping stretches.
+
+        Full stretches are remembered, so that of a text that has grown only the end is read anew. They are run one by
+        one: what a stretch comes to must not depend on which others are known already.
 
         Raises:
             JudgeError: the model cannot be loaded or fails.
         """
         self.load()
         with self._lock:
-            pieces = [piece for i, text in enumerate(texts) for piece in self._stretches(i, text)]
-            pieces.sort(key=lambda piece: len(piece.ids))
-            for start in range(0, len(pieces), BATCH):
-                self._fill(pieces[start : start + BATCH])
-        of: dict[int, list[_Stretch]] = {i: [] for i in range(len(texts))}
-        for piece in sorted(pieces, key=lambda piece: (piece.text, piece.first)):
-            of[piece.text].append(piece)
-        return [_joined(of[i]) for i in range(len(texts))]
+            cut = [list(self._cut(text)) for text in texts]
+            pieces = [piece for one in cut for piece in one]
+            for piece in pieces:
+                if len(piece.ids) == ROOM:
+                    self._recall(piece)
+            open_ended = sorted((p for p in pieces if len(p.ids) < ROOM), key=lambda piece: len(piece.ids))
+            for start in range(0, len(open_ended), BATCH):
+                self._fill(open_ended[start : start + BATCH])
+        return [_joined(one) for one in cut]
 
     def token_ids(self, texts: Sequence[str]) -> list[list[int]]:
         """The vocabulary ids of each text, without the model's own marks.
@@ -117,13 +123,22 @@ class MiniLMEncoder:
         found: list[list[int]] = self._tokenizer(list(texts), add_special_tokens=False, verbose=False)["input_ids"]
         return found
 
-    def _stretches(self, index: int, text: str) -> list[_Stretch]:
-        """The text cut into runs of tokens that fit the model."""
+    def _cut(self, text: str) -> Iterator[_Stretch]:
+        """The text as runs of tokens that fit the model."""
         whole = self._tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
         ids, spans = whole["input_ids"], whole["offset_mapping"]
-        room = MAX_TOKENS - 2
-        starts = range(0, max(1, len(ids) - OVERLAP), room - OVERLAP)
-        return [_Stretch(index, s, ids[s : s + room], spans[s : s + room]) for s in starts]
+        for first in range(0, max(1, len(ids) - OVERLAP), ROOM - OVERLAP):
+            yield _Stretch(first, ids[first : first + ROOM], spans[first : first + ROOM])
+
+    def _recall(self, piece: _Stretch) -> None:
+        """Fill a full stretch from memory, or read and remember it."""
+        key = tuple(piece.ids)
+        known = self._stretches.get(key)
+        if known is None:
+            self._fill([piece])
+            self._stretches.keep(key, (piece.states, piece.middle))
+        else:
+            piece.states, piece.middle = known
 
     def _fill(self, batch: list[_Stretch]) -> None:
         import torch  # noqa: PLC0415
@@ -145,10 +160,6 @@ class MiniLMEncoder:
         for row, piece in enumerate(batch):
             piece.states = states[row, 1 : len(piece.ids) + 1]
             piece.middle = middle[row, 1 : len(piece.ids) + 1]
-
-    def _recall(self, text: str) -> Vectors:
-        self._memory.move_to_end(text)
-        return self._memory[text]
 
     def _forward(self, batch: list[str]) -> Vectors:
         """One forward pass: mean of the token vectors under the attention mask, then length 1 (the model's card)."""
@@ -172,10 +183,8 @@ class MiniLMEncoder:
 class _Stretch:
     """A run of tokens that fits the model."""
 
-    text: int
-    """Index of the text it is from."""
     first: int
-    """Index of its first token in that text."""
+    """Index of its first token in its text."""
     ids: list[int]
     spans: list[tuple[int, int]]
     states: Vectors = field(default_factory=lambda: np.zeros((0, WIDTH), np.float32))
@@ -184,18 +193,15 @@ class _Stretch:
 
 def _joined(pieces: Sequence[_Stretch]) -> Reading:
     """The stretches of one text as one; of tokens read twice, the reading with more words around it counts."""
-    ids = np.zeros(0, np.int32)
-    spans = np.zeros((0, 2), np.int32)
-    states = np.zeros((0, WIDTH), np.float32)
-    middle = np.zeros((0, WIDTH * len(MIDDLE)), np.float32)
-    for piece in pieces:
-        skipped = OVERLAP // 2 if piece.first else 0
-        kept = piece.first + skipped
-        ids = np.concatenate([ids[:kept], np.asarray(piece.ids[skipped:], np.int32)])
-        spans = np.concatenate([spans[:kept], np.asarray(piece.spans[skipped:], np.int32).reshape(-1, 2)])
-        states = np.concatenate([states[:kept], piece.states[skipped:]])
-        middle = np.concatenate([middle[:kept], piece.middle[skipped:]])
-    return Reading(ids, spans, states, middle)
+    begins = [OVERLAP // 2 if piece.first else 0 for piece in pieces]
+    ends = [ROOM - OVERLAP // 2] * (len(pieces) - 1) + [ROOM]
+    kept = [slice(begin, end) for begin, end in zip(begins, ends, strict=True)]
+    return Reading(
+        np.concatenate([np.asarray(p.ids[k], np.int32) for p, k in zip(pieces, kept, strict=True)]),
+        np.concatenate([np.asarray(p.spans[k], np.int32).reshape(-1, 2) for p, k in zip(pieces, kept, strict=True)]),
+        np.concatenate([p.states[k] for p, k in zip(pieces, kept, strict=True)]),
+        np.concatenate([p.middle[k] for p, k in zip(pieces, kept, strict=True)]),
+    )
 
 
 def _failed(error: Exception) -> JudgeError:

@@ -18,15 +18,17 @@ from rubrics.point_verdicts import judge_points, no_points, relevance
 from rubrics.principle_evidence import Indicators, load_indicators
 from rubrics.principle_verdicts import judge_principle
 from rubrics.probes import with_probes
-from rubrics.reading import Reading
+from rubrics.reading import Reading, Vectors
+from rubrics.recent import Recent
 from rubrics.score import rescored
 from rubrics.screening import Screening, screen, without_questions
-from rubrics.statements import Prepared, prepare
+from rubrics.statements import Prepared, empty, load_distractors, prepare
 from rubrics.story import Told, is_general, story_criteria, told
 from rubrics.structure import Course, course, role_features, setup_seconds, setup_verdict
 from rubrics.windows import Sentence, sentences, windows
 
-REMEMBERED_QUESTIONS = 256
+REMEMBERED_BYTES = 160_000_000
+"""Vectors of prepared questions that are kept: those of the whole bank, of which a question has 0.6 MB in the mean."""
 MOSTLY_AWAY = 0.5
 """An answer that makes no point and is on topic to less than this degree is flagged as off topic."""
 OFF_TOPIC_STORY = 0.25
@@ -56,7 +58,8 @@ class MiniLMJudge:
         self._lock = threading.Lock()
         self._heads = heads
         self._indicators: dict[str, Indicators] | None = None
-        self._questions: dict[tuple[object, ...], Prepared] = {}
+        self._distractors: Vectors = empty()
+        self._questions: Recent[tuple[object, ...], Prepared] = Recent(REMEMBERED_BYTES)
 
     @property
     def info(self) -> ScorerInfo:
@@ -81,6 +84,7 @@ class MiniLMJudge:
                 return
             self._heads = self._heads or load_heads()
             self._encoder.load()
+            self._distractors = load_distractors(self._encoder, self._cache_dir)
             self._indicators = load_indicators(self._encoder, self._cache_dir)
 
     def prepare(self, question: Question) -> None:
@@ -122,12 +126,11 @@ class MiniLMJudge:
     def _prepared(self, question: Question) -> Prepared:
         """The question made ready, kept for the answers to its follow-ups."""
         key = (question.text, question.key_points, question.misconceptions, getattr(question, "reference", ""))
-        if key not in self._questions:
-            while len(self._questions) >= REMEMBERED_QUESTIONS:
-                del self._questions[next(iter(self._questions))]
-            rarity = self._known().arrays["token_rarity"]
-            self._questions[key] = prepare(question, self._encoder, rarity, self._cache_dir)
-        return self._questions[key]
+        prepared = self._questions.get(key)
+        if prepared is None:
+            prepared = prepare(question, self._encoder, self._known().arrays["token_rarity"], self._distractors)
+            self._questions.keep(key, prepared, prepared.nbytes)
+        return prepared
 
     def _known(self) -> Heads:
         assert self._heads is not None

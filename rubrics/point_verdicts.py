@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from rubrics.asserted import Claim, claims
 from rubrics.assessment import KeyPointVerdict, MisconceptionVerdict, PointVerdict
 from rubrics.company import alone, mistake_inputs, point_inputs
 from rubrics.heads import Floats, Heads
@@ -105,7 +104,7 @@ def turned_sentences(prepared: Prepared, spoken: Spoken) -> frozenset[int]:
     """Indices of the sentences that turn something right round, word for word."""
     return frozenset(
         first
-        for first, claim in _claims(spoken).items()
+        for first, claim in spoken.claims.items()
         if prepared.turned(content_stems(claim.core), denials(claim.core) + claim.denied)
     )
 
@@ -121,12 +120,6 @@ def _against(statement: Statement, window: Window, spoken: Spoken, turned: froze
     nearest = spoken.windows[rows[int(best)]].first
     if nearest in turned:
         return True
-    claim = _claims(spoken)[nearest]
+    claim = spoken.claims[nearest]
     odd = (denials(claim.core) + claim.denied - denials(statement.phrasings[int(phrasing)].text)) % 2 == 1
     return claim.denied and odd and float(similar.max()) >= DENIED_CLOSE
-
-
-def _claims(spoken: Spoken) -> dict[int, Claim]:
-    """What each single sentence does, by its index."""
-    singles = [w for w in spoken.windows if w.first == w.last]
-    return {w.first: claim for w, claim in zip(singles, claims([w.text for w in singles]), strict=True)}

@@ -35,10 +35,10 @@ class Reading:
         """The direction of the mean state, shape (384,)."""
         return self.vector(0, int(self.spans[-1, 1]) if len(self.spans) else 0)
 
-    def inside(self, start_char: int, end_char: int) -> NDArray[np.bool_]:
-        """Which tokens lie in `text[start_char:end_char]`, shape (n_tokens,)."""
-        found: NDArray[np.bool_] = (self.spans[:, 1] > start_char) & (self.spans[:, 0] < end_char)
-        return found
+    def inside(self, start_char: int, end_char: int) -> slice:
+        """Which tokens lie in `text[start_char:end_char]`, wholly or in part."""
+        first = int(np.searchsorted(self.spans[:, 1], start_char, side="right"))
+        return slice(first, max(first, int(np.searchsorted(self.spans[:, 0], end_char, side="left"))))
 
     def vector(self, start_char: int, end_char: int) -> Vectors:
         """The direction of the mean state of a stretch, shape (384,); zeros where it holds no token."""
@@ -49,8 +49,8 @@ class Reading:
         return self._direction(self.states if self.middle is None else self.middle, start_char, end_char)
 
     def _direction(self, states: Vectors, start_char: int, end_char: int) -> Vectors:
-        mask = self.inside(start_char, end_char)
-        return unit(states[mask].mean(0)) if mask.any() else np.zeros(states.shape[1], np.float32)
+        here = states[self.inside(start_char, end_char)]
+        return unit(here.mean(0)) if len(here) else np.zeros(states.shape[1], np.float32)
 
 
 def unit(vectors: Vectors) -> Vectors:

@@ -17,6 +17,8 @@ from rubrics.words import content_stems
 MIN_WORDS = 5
 MAX_WORDS = 4000
 """Half an hour of speech; a longer text is no spoken answer."""
+MAX_CHARS = 12 * MAX_WORDS
+"""Twice what so many words have: a single "word" of a million signs is none, and reading it would take all memory."""
 MIN_PROBABILITY = 0.4
 """Mean recognition probability below which the words are a guess; clear speech has 0.8 to 0.95."""
 ECHO_SHARE = 0.8
@@ -48,6 +50,8 @@ def screen(transcript: Transcript, sentences: Sequence[Sentence], question_text:
     text, count = transcript.text, len(transcript.words)
     if not text.strip():
         return Screening(unscored_reason="Nothing was said.")
+    if len(text) > MAX_CHARS:
+        return Screening(flags=("too_long",), unscored_reason=f"The answer has more than {MAX_CHARS:,} characters.")
     if cues.is_filler(text):
         return Screening(unscored_reason="Nothing was said but fillers.")
     if cues.is_non_answer(text):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from rubrics.heads import Floats
 from rubrics.key_points import Background, Phrasing, Statement, asked_weights
 from rubrics.minilm_engine import WIDTH, MiniLMEncoder
 from rubrics.negation import denials, denied, negated, with_opposites
-from rubrics.reading import Reading, Vectors
+from rubrics.reading import Vectors
 from rubrics.vector_cache import Encoder, kept_vectors
 from rubrics.windows import sentences
 from rubrics.words import content_stems, rarity
@@ -71,6 +72,13 @@ class Prepared:
     right: tuple[RightText, ...]
     """Everything right that the bank says about this question: to notice it being turned round."""
 
+    @property
+    def nbytes(self) -> int:
+        """Memory that its vectors take, without what it shares with other questions."""
+        statements = (*self.points, *self.misconceptions)
+        tokens = sum(phrasing.tokens.nbytes for s in statements for phrasing in s.phrasings)
+        return tokens + sum(2 * s.vectors.nbytes + s.twins.nbytes + s.correction.nbytes for s in statements)
+
     def turned(self, said: frozenset[str], denied: int) -> bool:
         """Whether a sentence turns something right round, and is not as like to something right that it leaves alone.
 
@@ -87,16 +95,14 @@ class Prepared:
         return np.stack(others) if others else empty()
 
 
-def prepare(
-    question: Question, encoder: MiniLMEncoder, token_rarity: Floats, cache_dir: Path | None = None
-) -> Prepared:
+def prepare(question: Question, encoder: MiniLMEncoder, token_rarity: Floats, pool: Vectors) -> Prepared:
     """The question's points, misconceptions and background.
 
     Args:
         question: of any kind; without key points, the sentences of its reference stand in for them.
         encoder: makes the vectors.
         token_rarity: weight of each vocabulary id.
-        cache_dir: where the vectors of the distractors are kept between runs; None keeps them in memory.
+        pool: from `load_distractors`; shared by all questions.
     """
     points = [(p.text, *p.paraphrases) for p in question.key_points]
     said = points or [(sentence,) for sentence in reference_sentences(question)]
@@ -106,9 +112,16 @@ def prepare(
     everything = [question.text, *corrections, *(t for texts in (*said, *wrong, *twins) for t in texts)]
     read = dict(zip(everything, encoder.read(everything), strict=True))
     asked = frozenset(read[question.text].ids.tolist())
+    phrased = list(dict.fromkeys(t for texts in (*said, *wrong) for t in texts))
+    tokens = dict(zip(phrased, _side_by_side([read[t].directions for t in phrased]), strict=True))
+
+    def phrasing(text: str) -> Phrasing:
+        weights = asked_weights(read[text].ids.tolist(), token_rarity, asked)
+        return Phrasing(text, read[text].whole, tokens[text], weights, content_stems(text))
+
     statements = tuple(
         Statement(
-            tuple(_phrasing(t, read[t], token_rarity, asked) for t in dict.fromkeys(texts)),
+            tuple(phrasing(t) for t in dict.fromkeys(texts)),
             np.stack([read[t].whole for t in opposite]),
             np.stack([read[t].whole for t in correction]) if correction else empty(),
         )
@@ -116,15 +129,15 @@ def prepare(
             (*said, *wrong), twins, [*([()] * len(said)), *((t,) for t in corrections)], strict=True
         )
     )
-    pool = _distractors(encoder, cache_dir)
-    if len(pool) and statements:
-        pool = pool[(pool @ np.concatenate([s.vectors for s in statements]).T).max(1) < TOO_CLOSE]
+    own = np.concatenate([read[question.text].whole[None], *(s.vectors for s in statements)])
+    near = (pool @ own[1:].T).max(1) if len(pool) and statements else np.zeros(len(pool))
     background = Background(
         question=read[question.text].whole,
-        distractors=pool,
+        pool=pool,
+        apart=near < TOO_CLOSE,
         rare=bank_rarity(),
         asked=content_stems(question.text),
-        own=np.concatenate([read[question.text].whole[None], *(s.vectors for s in statements)]),
+        own=own,
     )
     known = [*reference_sentences(question), *(t for texts in said for t in texts)]
     right = tuple(RightText(content_stems(t), denials(t)) for t in dict.fromkeys(known))
@@ -135,9 +148,9 @@ def _opposites(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(twin for twin in (negated(text), denied(text), with_opposites(text)) if twin))
 
 
-def _phrasing(text: str, reading: Reading, token_rarity: Floats, asked: frozenset[int]) -> Phrasing:
-    weights = asked_weights(reading.ids.tolist(), token_rarity, asked)
-    return Phrasing(text, reading.whole, reading.directions, weights, content_stems(text))
+def _side_by_side(parts: Sequence[Vectors]) -> list[Vectors]:
+    """The same arrays as views of one: many small ones that outlive their neighbours leave the memory in pieces."""
+    return np.split(np.concatenate(parts), np.cumsum([len(part) for part in parts])[:-1]) if parts else []
 
 
 def reference_sentences(question: Question) -> tuple[str, ...]:
@@ -174,5 +187,11 @@ def _pool_texts() -> tuple[str, ...]:
     return tuple(sorted(texts, key=lambda text: hashlib.sha256(text.encode()).hexdigest())[:MAX_DISTRACTORS])
 
 
-def _distractors(encoder: Encoder, cache_dir: Path | None) -> Vectors:
+def load_distractors(encoder: Encoder, cache_dir: Path | None = None) -> Vectors:
+    """Vectors of statements of many questions, that an answer to one of them is compared with.
+
+    Args:
+        encoder: makes what is not kept.
+        cache_dir: where they are kept between runs; None keeps nothing.
+    """
     return kept_vectors(encoder, _pool_texts(), "distractors", cache_dir)

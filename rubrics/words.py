@@ -51,9 +51,10 @@ QUESTION_WORD_WEIGHT = 0.2
 
 def stem(word: str) -> str:
     """The word without its ending, cut by rule; good enough to match "regularize" with "regularization"."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= MIN_STEM:
-            return word[: -len(ending)].rstrip("e")
+    if word.endswith(_ENDINGS):
+        for ending in _ENDINGS:
+            if word.endswith(ending) and len(word) - len(ending) >= MIN_STEM:
+                return word[: -len(ending)].rstrip("e")
     return word.rstrip("e") if len(word) > MIN_STEM else word
 
 
@@ -76,15 +77,23 @@ def rarity(documents: Iterable[str]) -> dict[str, float]:
     return {word: math.log((total + 1) / (count + 0.5)) / scale for word, count in counts.items()}
 
 
-def recall(point: Collection[str], said: Collection[str], rare: Mapping[str, float], asked: Collection[str]) -> float:
-    """Weighted share of the point's stems that were said.
+def stem_weights(point: Collection[str], rare: Mapping[str, float], asked: Collection[str]) -> dict[str, float]:
+    """What each stem of a statement counts in `recall`.
 
     Args:
         point: stems of the statement.
-        said: stems of the answer, or of a part of it.
         rare: weight of each stem, from `rarity`.
         asked: stems of the question, that count QUESTION_WORD_WEIGHT.
     """
-    weights = {w: rare.get(w, 1.0) * (QUESTION_WORD_WEIGHT if w in asked else 1.0) for w in point}
+    return {w: rare.get(w, 1.0) * (QUESTION_WORD_WEIGHT if w in asked else 1.0) for w in point}
+
+
+def recall(weights: Mapping[str, float], said: Collection[str]) -> float:
+    """Weighted share of a statement's stems that were said.
+
+    Args:
+        weights: of the statement, from `stem_weights`.
+        said: stems of the answer, or of a part of it.
+    """
     total = sum(weights.values())
     return sum(weight for word, weight in weights.items() if word in said) / total if total else 0.0

@@ -6,9 +6,10 @@ import json
 import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, BinaryIO, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from audio.transcript import Transcript
 from interviewer.answers.followup import choose_follow_up
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 
 MAX_LINE_BYTES = 10_000_000
 """A longer line is refused: it is no spoken answer."""
+MAX_QUESTION_CHARS = 40_000
+"""Characters of all statements of a question together; those of the bank's longest come to 4,400."""
 
 
 class AssessError(InterviewerError):
@@ -50,6 +53,15 @@ class InlineQuestion(BaseModel):
         if isinstance(value, list | tuple):
             return tuple(slug(one) if isinstance(one, str) else one for one in value)
         return slug(value) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _not_too_long(self) -> InlineQuestion:
+        """Every statement is read by the model: a question must not take more than its share of memory."""
+        stated = (s if isinstance(s, str) else s.model_dump_json() for s in (*self.key_points, *self.misconceptions))
+        if len(self.reference) + sum(map(len, stated)) > MAX_QUESTION_CHARS:
+            most = f"{MAX_QUESTION_CHARS:,}"
+            raise PydanticCustomError("too_long", "its statements have more than {most} characters", {"most": most})
+        return self
 
     def question(self) -> Question:
         """The question as the judge takes it."""
@@ -124,6 +136,18 @@ def _question(value: Any) -> Question:
         return InlineQuestion.model_validate(value).question()
     except ValidationError as error:
         raise AssessError(f"The question is not valid: {_first(error)}") from error
+
+
+def bounded_lines(stream: BinaryIO) -> Iterator[bytes]:
+    r"""The lines of a stream, one at a time; of a line that is too long only so much that this is seen.
+
+    Args:
+        stream: of bytes; only "\n" ends a line.
+    """
+    while line := stream.readline(MAX_LINE_BYTES + 1):
+        yield line
+        while len(line) > MAX_LINE_BYTES and not line.endswith(b"\n"):
+            line = stream.readline(MAX_LINE_BYTES + 1)
 
 
 def assess_lines(lines: Iterable[bytes], bank: Bank, judge: Judge) -> Iterator[dict[str, Any]]:

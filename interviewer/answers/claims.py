@@ -6,6 +6,7 @@ told as one of several values, is no claim: two such numbers may both be true.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -140,8 +141,13 @@ _TOGETHER = re.compile(
 )
 
 
-def claims_of(text: str) -> Iterator[Claim]:
-    """The claims of an answer, in order."""
+@functools.lru_cache(maxsize=64)
+def claims_of(text: str) -> tuple[Claim, ...]:
+    """The claims of an answer, in order; those of an interview's answers are kept, since each is compared with all others."""
+    return tuple(_claims(text))
+
+
+def _claims(text: str) -> Iterator[Claim]:
     for sentence in _SENTENCE.split(" ".join(text.replace("’", "'").split())):
         low = sentence.lower()
         if _CORRECTS.search(low) or _ELSEWHEN.search(low):

@@ -54,7 +54,7 @@ def find_contradiction(earlier: Sequence[Said], now: Said) -> Contradiction | No
         earlier: the answers before, in order.
         now: the answer just given.
     """
-    new = list(claims_of(now.text))
+    new = claims_of(now.text)
     for answer in earlier:
         same_story = answer.question_id == now.question_id or _alike(answer.text, now.text)
         for old in claims_of(answer.text):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
@@ -99,46 +101,74 @@ def _answer(text: Path | None, audio: Path | None, model: str, engine: Engine) -
 
 
 def _batch(source: Path, target: Path, bank: Any, judge: Judge) -> int:
-    from interviewer.answers.assess import assess_lines  # noqa: PLC0415
+    """Judge line by line: each verdict is on the disk before the next answer is read, whatever ends it."""
+    from interviewer.answers.assess import assess_lines, bounded_lines  # noqa: PLC0415
+    from interviewer.sessions import append_only  # noqa: PLC0415
 
     if target.exists() and source.exists() and target.samefile(source):
         raise UsageError("--out names the same file as --batch; the answers would be lost.")
-    try:
-        lines = (sys.stdin.buffer.read() if str(source) == "-" else source.read_bytes()).split(b"\n")
-    except OSError as error:
-        raise InterviewerError(f"{source} cannot be read: {error.strerror}.") from error
-    total = sum(1 for line in lines if line.strip())
-    judge.load()
-    failed = 0
-    try:
-        with target.open("w", encoding="utf-8") as results, _progress(total) as advance:
-            for result in assess_lines(lines, bank, judge):
-                failed += "error" in result
-                results.write(json.dumps(result, ensure_ascii=False) + "\n")
-                advance()
-    except OSError as error:
-        raise InterviewerError(f"{target} cannot be written: {error.strerror}.") from error
+    done = failed = 0
+    with _answers(source) as answers, _progress(source) as advance:
+        judge.load()
+        with _verdicts(target) as results:
+            try:
+                for result in assess_lines(bounded_lines(answers), bank, judge):
+                    append_only.write(results, json.dumps(result, ensure_ascii=False) + "\n")
+                    done, failed = done + 1, failed + ("error" in result)
+                    advance()
+            except BrokenPipeError:  # whoever reads the verdicts has enough
+                return 0
+            except OSError as error:
+                raise InterviewerError(
+                    f"The batch broke off: {error.strerror}. The first {done} verdicts are in {target}."
+                ) from error
+            except KeyboardInterrupt:
+                typer.echo(f"interviewer: Interrupted. The first {done} verdicts are in {target}.", err=True)
+                return 130
     if failed:
         typer.echo(
-            f"interviewer: {failed} of {total} lines could not be assessed; each has an error in {target}.", err=True
+            f"interviewer: {failed} of {done} lines could not be assessed; each has an error in {target}.", err=True
         )
     return 1 if failed else 0
 
 
-def _progress(total: int) -> Any:
+def _answers(source: Path) -> AbstractContextManager[BinaryIO]:
+    """The answers of a batch, open for reading line by line."""
+    if str(source) == "-":
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return source.open("rb")
+    except OSError as error:
+        raise InterviewerError(f"{source} cannot be read: {error.strerror}.") from error
+
+
+def _verdicts(target: Path) -> BinaryIO:
+    """The file for the verdicts, empty and unbuffered."""
+    try:
+        return target.open("wb", buffering=0)
+    except OSError as error:
+        raise InterviewerError(f"{target} cannot be written: {error.strerror}.") from error
+
+
+@contextmanager
+def _progress(source: Path) -> Iterator[Callable[[], object]]:
     """A progress bar on a terminal, nothing elsewhere; yields the function that moves it on."""
-    from contextlib import contextmanager  # noqa: PLC0415
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import Progress  # noqa: PLC0415
 
-    @contextmanager
-    def bar() -> Any:
-        if not sys.stderr.isatty():
-            yield lambda: None
-            return
-        from rich.console import Console  # noqa: PLC0415
-        from rich.progress import Progress  # noqa: PLC0415
+    with Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task("Judging", total=_count(source))
+        yield lambda: progress.advance(task)
 
-        with Progress(console=Console(stderr=True)) as progress:
-            task = progress.add_task("Judging", total=total)
-            yield lambda: progress.advance(task)
 
-    return bar()
+def _count(source: Path) -> int | None:
+    """How many answers there are; None where they can be read only once."""
+    from interviewer.answers.assess import bounded_lines  # noqa: PLC0415
+
+    if not source.is_file():
+        return None
+    with _answers(source) as answers:
+        return sum(1 for line in bounded_lines(answers) if line.strip())

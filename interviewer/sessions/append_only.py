@@ -5,6 +5,7 @@ What is written is on the disk, whole, before anybody goes on; what is read may 
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -52,7 +53,7 @@ def opened(path: Path) -> BinaryIO:
 
 
 def write(stream: BinaryIO, text: str) -> None:
-    """Append to an unbuffered file and wait for the disk; of a write that fails, nothing stays.
+    """Append to an unbuffered file and wait for the disk, where there is one; of a write that fails, nothing stays.
 
     Raises:
         OSError: the disk is full, or the file has gone.
@@ -66,7 +67,11 @@ def write(stream: BinaryIO, text: str) -> None:
         with suppress(OSError):  # a part of a line would spoil the next one
             stream.truncate(stream.seek(0, os.SEEK_END) - written)
         raise
-    os.fsync(stream.fileno())
+    try:
+        os.fsync(stream.fileno())
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a pipe or a device, which has no disk to wait for
+            raise
 
 
 def lines_of(data: bytes) -> list[str]:

@@ -22,7 +22,7 @@ from prompts.schema import BehavioralQuestion, Question, TechnicalQuestion
 from rubrics.heads import HEADS_FILE, Floats, Heads, load_heads, save_heads
 from rubrics.minilm_engine import MiniLMEncoder
 from rubrics.principle_evidence import Indicators, load_indicators
-from rubrics.statements import Prepared, prepare
+from rubrics.statements import Prepared, load_distractors, prepare
 from rubrics.training.answers import BehavioralAnswer, TechnicalAnswer, read_answers
 from rubrics.training.behavioral import NOISY_WEIGHT, Story, fit_stories, noisy, read_texts, stories
 from rubrics.training.examples import Example, example
@@ -66,7 +66,8 @@ def gather(encoder: MiniLMEncoder, folder: Path = ANSWERS_FOLDER) -> Material:
     second = read_second(sorted(folder.glob("second-*.txt")))
     answers = [settled(a, second.get(a.id)) for path in sorted(folder.glob("hand-*.txt")) for a in read_answers(path)]
     rarity = token_rarity(list(technical.values()), encoder)
-    prepared = {name: prepare(question, encoder, rarity) for name, question in technical.items()}
+    pool = load_distractors(encoder)
+    prepared = {name: prepare(question, encoder, rarity, pool) for name, question in technical.items()}
     log.info("%d questions read", len(prepared))
     examples = tuple(example(a, technical[a.question]) for a in answers if isinstance(a, TechnicalAnswer))
     rows = point_rows(examples, prepared, encoder)

@@ -171,6 +171,18 @@ def test_a_line_that_is_far_too_long_is_refused():
     assert "longer than" in result["error"]["message"]
 
 
+@pytest.mark.parametrize(
+    "much",
+    [{"reference": "x" * 40_001}, {"key_points": ["It is so."] * 4500}, {"misconceptions": ["It is not."] * 4500}],
+)
+def test_a_question_that_would_take_all_memory_is_refused(much):
+    refused, following = batch(
+        good("much", question_id=None, question={"text": "Why so?", "kind": "technical"} | much), good("next")
+    )
+    assert refused["error"]["message"] == "question: its statements have more than 40,000 characters"
+    assert following["id"] == "next"
+
+
 def test_a_byte_order_mark_does_no_harm():
     (result,) = batch(b"\xef\xbb\xbf" + json.dumps(good("bom")).encode())
     assert "error" not in result

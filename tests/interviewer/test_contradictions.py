@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
+from interviewer.answers.assessing import Assessor, Turn
 from interviewer.answers.contradictions import Said, find_contradiction
+from interviewer.answers.typed import typed_transcript
 from interviewer.scripted_io import Answer
-from tests.interviewer.talks import POINT_QUESTION, SECOND_STORY, STORY_QUESTION, talk
+from interviewer.slow_work import SlowWork
+from rubrics.scripted_judge import ScriptedJudge
+from tests.interviewer.talks import POINT_QUESTION, SECOND_STORY, STORY_QUESTION, talk, verdicts
 from tests.interviewer.test_behaviour import plan
 
 CONTRADICT = """
@@ -164,6 +170,19 @@ def test_a_contradiction_is_asked_about_and_noted(tmp_path):
     ]
     (note,) = [record for record in done.records("note") if record.note == "contradiction"]
     assert (note.turn, note.reason) == (probes[0].turn, "twelve percent earlier, twenty percent now")
+
+
+def test_the_line_about_a_contradiction_lies_ready_when_the_answer_ends():
+    turns = {
+        1: Turn(STORY_QUESTION, "", transcript=typed_transcript(["Churn fell by twelve percent."])),
+        2: Turn(STORY_QUESTION, "result"),
+    }
+    ready = []
+    ports = SimpleNamespace(get_ready=lambda lines: ready.extend(line.text for line in lines))
+    assessor = Assessor(ScriptedJudge(verdicts), lambda work: work())
+    SlowWork(ports, None, assessor, None, turns).judge_ahead(2, typed_transcript(["Churn fell by twenty percent."]))
+    assert ready[0] == "Earlier you said twelve percent, and just now twenty percent. Which of the two is it?"
+    assert len(ready) > 1
 
 
 def test_a_story_is_compared_with_the_one_before(tmp_path):

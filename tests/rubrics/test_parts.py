@@ -16,7 +16,7 @@ from rubrics.scripted_judge import ScriptedJudge
 from rubrics.structure import setup_verdict
 from rubrics.vector_cache import kept_vectors
 from rubrics.windows import sentences
-from rubrics.words import content_stems, rarity, recall
+from rubrics.words import content_stems, rarity, recall, stem_weights
 from tests.rubrics.answers import timed
 
 QUESTION = BehavioralQuestion(id="q", kind="behavioral", text="Tell me about a conflict.", principles=("earn-trust",))
@@ -63,8 +63,8 @@ def test_the_questions_own_words_count_little():
     rare = rarity(["dropout and units", "gradients and dropout"])
     point = content_stems("dropout silences random neurons")
     asked = content_stems("what does dropout do")
-    assert recall(point, content_stems("dropout"), rare, asked) < 0.1
-    assert recall(point, content_stems("random neurons are silenced"), rare, asked) > 0.8
+    assert recall(stem_weights(point, rare, asked), content_stems("dropout")) < 0.1
+    assert recall(stem_weights(point, rare, asked), content_stems("random neurons are silenced")) > 0.8
 
 
 def screened(text, question="Tell me how dropout regularizes a network."):
@@ -86,6 +86,10 @@ def test_an_echo_is_empty_and_a_non_answer_too():
 
 def test_thousands_of_words_are_too_long():
     assert screened("we looked at the data and the model again " * 500).flags == ("too_long",)
+
+
+def test_a_million_signs_are_no_word():
+    assert screened("well we looked at the data and said " + "!" * 1_000_000).flags == ("too_long",)
 
 
 @pytest.mark.parametrize(

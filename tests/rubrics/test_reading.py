@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 import pytest
 
-from rubrics.minilm_engine import MAX_TOKENS, MIDDLE, OVERLAP, WIDTH, MiniLMEncoder
+from rubrics.minilm_engine import MIDDLE, OVERLAP, ROOM, WIDTH, MiniLMEncoder
 from rubrics.reading import Reading, unit
+from rubrics.recent import Recent
 
 # "one two." as three tokens of two coordinates each
 TEXT = "one two."
@@ -24,12 +27,12 @@ def test_a_stretch_is_the_direction_of_its_mean_state():
 
 
 def test_a_token_that_is_cut_belongs_to_both_stretches():
-    assert READING.inside(1, 5).tolist() == [True, True, False]
-    assert READING.inside(0, 4).tolist() == [True, False, False]
+    assert READING.inside(1, 5) == slice(0, 2)
+    assert READING.inside(0, 4) == slice(0, 1)
 
 
 def test_a_stretch_without_a_token_is_zero():
-    assert not READING.inside(3, 4).any()
+    assert READING.inside(3, 4) == slice(1, 1)
     assert READING.vector(3, 4).tolist() == [0, 0]
     assert READING.vector(80, 90).tolist() == [0, 0]
 
@@ -57,7 +60,6 @@ def encoder():
     return made
 
 
-ROOM = MAX_TOKENS - 2
 WORDS = "we looked at the data and then i found that one depot was late "
 
 
@@ -82,6 +84,36 @@ def test_a_long_text_is_read_token_by_token_each_once(encoder, tokens):
     assert (np.linalg.norm(reading.states, axis=1) > 0).all()
     assert reading.middle.shape == (tokens, WIDTH * len(MIDDLE))
     assert (np.linalg.norm(reading.middle, axis=1) > 0).all()
+
+
+def without_memory(encoder):
+    """The same model, which forgets every stretch at once."""
+    made = copy.copy(encoder)
+    made._stretches = Recent(0)
+    return made
+
+
+@pytest.mark.engines
+def test_a_text_that_has_grown_is_read_as_if_it_were_new(encoder):
+    for tokens in (200, ROOM, 400, 600, 640):
+        (known,), (new,) = encoder.read([text_of(tokens)]), without_memory(encoder).read([text_of(tokens)])
+        for name in ("ids", "spans", "states", "middle"):
+            assert getattr(known, name).tobytes() == getattr(new, name).tobytes(), (tokens, name)
+
+
+@pytest.mark.engines
+def test_of_a_text_that_has_grown_only_the_end_is_read(encoder, monkeypatch):
+    encoder.read([text_of(700)])
+    model, widths = encoder._model, []
+
+    def counting(input_ids, **kwargs):
+        widths.append(tuple(input_ids.shape))
+        return model(input_ids=input_ids, **kwargs)
+
+    monkeypatch.setattr(encoder, "_model", counting)
+    (reading,) = encoder.read([text_of(720)])
+    assert len(reading.ids) == 720
+    assert widths == [(1, 720 - 3 * (ROOM - OVERLAP) + 2)]
 
 
 @pytest.mark.engines
