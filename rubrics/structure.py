@@ -1,8 +1,9 @@
 """Which part of the story each sentence tells, and where the set-up ends.
 
 A trained linear head looks at each sentence: its vector in the context of the answer, the cue words in it and beside it,
-and its place. Viterbi decoding over how stories run (situation, task, action, result, lesson; learned by counting) then
-picks the most likely course, so that one odd sentence does not break the story.
+and its place. How stories run (situation, task, action, result, lesson; transitions learned by counting) then weighs in:
+each sentence gets the role that is likeliest over all courses of the whole answer (forward-backward), so that one odd
+sentence does not break the story.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ def cue_marks(text: str) -> list[float]:
 
 
 def course(sentences: Sequence[Sentence], inputs: Floats, heads: Heads, usable: Sequence[bool] | None = None) -> Course:
-    """The most likely roles of the sentences.
+    """The likeliest role of each sentence.
 
     Args:
         sentences: of the answer.
@@ -114,8 +115,8 @@ def course(sentences: Sequence[Sentence], inputs: Floats, heads: Heads, usable: 
     for i in range(len(sentences)):
         if usable is not None and not usable[i]:
             emissions[i, ROLES.index("other")] += UNUSABLE
-    path, posterior = _decode(emissions, heads.arrays["transitions"], heads.arrays["start"])
-    roles = tuple(ROLES[state] for state in path)
+    posterior = posteriors(emissions, heads.arrays["transitions"], heads.arrays["start"])
+    roles = tuple(ROLES[int(state)] for state in posterior.argmax(1))
     return Course(roles, posterior, _first_action(sentences, roles, posterior))
 
 
@@ -149,23 +150,22 @@ def _first_action(sentences: Sequence[Sentence], roles: Sequence[SentenceRole], 
     return own[0] if own else None
 
 
-def _decode(emissions: Floats, table: Floats, start: Floats) -> tuple[list[int], Floats]:
-    """The best path (Viterbi) and the posterior of each state at each step (forward-backward), in log space."""
-    steps, states = emissions.shape
-    best, forward = np.zeros((steps, states)), np.zeros((steps, states))
-    back = np.zeros((steps, states), dtype=int)
-    best[0] = forward[0] = start + emissions[0]
-    for t in range(1, steps):
-        options = best[t - 1][:, None] + table
-        back[t] = options.argmax(0)
-        best[t] = options.max(0) + emissions[t]
+def posteriors(emissions: Floats, table: Floats, start: Floats) -> Floats:
+    """Probability of each state at each step over all paths (forward-backward, in log space), shape (n_steps, n_states).
+
+    Taking the likeliest state of each step gets more of them right than the one likeliest path (Viterbi) does.
+
+    Args:
+        emissions: log-odds of each state at each step, shape (n_steps, n_states), at least one step.
+        table: log-odds of a state (row) being followed by another (column).
+        start: log-odds of the first state.
+    """
+    forward, backward = np.empty_like(emissions), np.zeros_like(emissions)
+    forward[0] = start + emissions[0]
+    for t in range(1, len(emissions)):
         forward[t] = np.logaddexp.reduce(forward[t - 1][:, None] + table, axis=0) + emissions[t]
-    backward = np.zeros((steps, states))
-    for t in range(steps - 2, -1, -1):
+    for t in range(len(emissions) - 2, -1, -1):
         backward[t] = np.logaddexp.reduce(table + (emissions[t + 1] + backward[t + 1])[None, :], axis=1)
     together = forward + backward
-    posterior = np.exp(together - np.logaddexp.reduce(together, axis=1, keepdims=True))
-    path = [int(best[-1].argmax())]
-    for t in range(steps - 1, 0, -1):
-        path.append(int(back[t, path[-1]]))
-    return path[::-1], posterior
+    made: Floats = np.exp(together - np.logaddexp.reduce(together, axis=1, keepdims=True))
+    return made

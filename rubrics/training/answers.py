@@ -63,6 +63,8 @@ class BehavioralAnswer(_Labelled):
     """The same by the second reader; None where there was none."""
     sentences: tuple[str, ...]
     roles: tuple[SentenceRole, ...]
+    other_roles: tuple[SentenceRole, ...] | None = None
+    """The same by the second reader; None where there was none."""
 
 
 class TechnicalAnswer(_Labelled):

@@ -41,6 +41,8 @@ FOLDS = 5
 CREDIT = {"missing": 0.0, "partial": 0.5, "met": 1.0}
 GAPS_COUNTED = 3
 """Of each reader's gaps, the most important ones."""
+SECOND_READER = 0.3
+"""How much the second reader's role of a sentence counts beside the author's, who knows what was meant."""
 SMOOTHING = 5.0
 """Transitions added to each count."""
 
@@ -51,8 +53,8 @@ class Story:
 
     answer: BehavioralAnswer
     sentences: tuple[Sentence, ...]
-    roles: np.ndarray
-    """Index into ROLES for each sentence: the role of most of its words."""
+    roles: Floats
+    """How much each sentence plays each role, shape (n_sentences, 6): the share of its words, both readers heard."""
     inputs: Floats
     """`structure.role_features`."""
     reading: Reading
@@ -79,9 +81,9 @@ def stories(
     made: list[Story] = []
     for answer, reading in zip(answers, readings, strict=True):
         transcript = spoken_words(answer.text)
-        lines = _lines(answer)
+        lines = lines_of(answer)
         found = lines if by_hand else sentences(transcript)
-        roles = np.array([_majority(s, lines, answer) for s in found])
+        roles = role_shares(found, lines, answer)
         screening = screen(transcript, found, questions[answer.question].text)
         if not screening.usable:
             screening = Screening(screening.flags, screening.unscored_reason, screening.empty, (True,) * len(found))
@@ -104,7 +106,8 @@ def noisy(answer: BehavioralAnswer) -> BehavioralAnswer:
     return answer.model_copy(update={"sentences": said, "text": " ".join(said), "author": f"{answer.author} noisy"})
 
 
-def _lines(answer: BehavioralAnswer) -> tuple[Sentence, ...]:
+def lines_of(answer: BehavioralAnswer) -> tuple[Sentence, ...]:
+    """The sentences of an answer as its author cut them, at 150 words a minute."""
     made, char, word = [], 0, 0
     for text in answer.sentences:
         count = len(text.split())
@@ -115,12 +118,24 @@ def _lines(answer: BehavioralAnswer) -> tuple[Sentence, ...]:
     return tuple(made)
 
 
-def _majority(sentence: Sentence, lines: Sequence[Sentence], answer: BehavioralAnswer) -> int:
-    votes = np.zeros(len(ROLES))
-    for line, role in zip(lines, answer.roles, strict=True):
-        shared = min(sentence.last_word, line.last_word) - max(sentence.first_word, line.first_word) + 1
-        votes[ROLES.index(role)] += max(0, shared)
-    return int(votes.argmax())
+def role_shares(found: Sequence[Sentence], lines: Sequence[Sentence], answer: BehavioralAnswer) -> Floats:
+    """How much each sentence plays each role, by the author and the second reader, shape (n_sentences, 6); rows add up to 1.
+
+    Args:
+        found: sentences as the judge cuts them; one may hold words of several lines.
+        lines: as the author cut them, see `answer.roles`.
+        answer: with the roles of both readings.
+    """
+    labels = np.zeros((len(lines), len(ROLES)))
+    other = answer.other_roles or answer.roles
+    for row, mine, theirs in zip(labels, answer.roles, other, strict=True):
+        row[ROLES.index(mine)] += 1 - SECOND_READER
+        row[ROLES.index(theirs)] += SECOND_READER
+    starts, ends = (np.array([getattr(x, name) for x in lines]) for name in ("first_word", "last_word"))
+    shared = np.array([np.minimum(s.last_word, ends) - np.maximum(s.first_word, starts) + 1 for s in found])
+    made: Floats = np.maximum(shared, 0) @ labels
+    made /= made.sum(1, keepdims=True)
+    return made
 
 
 def fit_roles(told_stories: Sequence[Story]) -> tuple[Linear, Floats, Floats]:
@@ -128,13 +143,13 @@ def fit_roles(told_stories: Sequence[Story]) -> tuple[Linear, Floats, Floats]:
     features = np.concatenate([s.inputs for s in told_stories])
     roles = np.concatenate([s.roles for s in told_stories])
     weights = np.concatenate([np.full(len(s.roles), s.weight) for s in told_stories])
-    head = fit_multinomial(features, roles, len(ROLES), ROLE_RIDGE, weights)
-    share = np.bincount(roles, minlength=len(ROLES)) / len(roles)
+    head = fit_multinomial(features, roles, ROLE_RIDGE, weights)
+    share = roles.mean(0)
     table = np.full((len(ROLES), len(ROLES)), SMOOTHING)
     start = np.full(len(ROLES), SMOOTHING)
     for story in told_stories:
-        start[story.roles[0]] += 1
-        np.add.at(table, (story.roles[:-1], story.roles[1:]), 1)
+        start += story.roles[0]
+        table += story.roles[:-1].T @ story.roles[1:]
     # The head already knows how common a role is; only what the neighbour adds to that belongs in the table.
     table = np.log(table / table.sum(1, keepdims=True)) - np.log(share)
     return head, 0.5 * table, 0.5 * (np.log(start / start.sum()) - np.log(share))

@@ -13,20 +13,19 @@ STEPS = 200
 POOL_SHARPNESS = 3.0
 
 
-def fit_multinomial(features: Floats, outcomes: np.ndarray, classes: int, ridge: float, weights: Floats) -> Linear:
+def fit_multinomial(features: Floats, outcomes: Floats, ridge: float, weights: Floats) -> Linear:
     """Several exclusive outcomes (softmax) by L-BFGS in double precision, full batch, from zero.
 
     Args:
         features: shape (n, n_features).
-        outcomes: class of each example.
-        classes: how many there are.
+        outcomes: how much of each example is of each class, shape (n, n_classes), rows that add up to 1.
         ridge: penalty on the weights, per example.
         weights: of the examples.
     """
-    inputs, wanted = torch.from_numpy(features), torch.from_numpy(np.asarray(outcomes, np.int64))
+    inputs, wanted = torch.from_numpy(features), torch.from_numpy(outcomes)
     share = torch.from_numpy(weights / weights.sum())
-    slope = torch.zeros((features.shape[1], classes), dtype=torch.float64, requires_grad=True)
-    bias = torch.zeros(classes, dtype=torch.float64, requires_grad=True)
+    slope = torch.zeros((features.shape[1], outcomes.shape[1]), dtype=torch.float64, requires_grad=True)
+    bias = torch.zeros(outcomes.shape[1], dtype=torch.float64, requires_grad=True)
     optimiser = torch.optim.LBFGS([slope, bias], max_iter=STEPS, line_search_fn="strong_wolfe")
 
     def closure() -> torch.Tensor:

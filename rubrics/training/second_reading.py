@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from rubrics.assessment import CriterionVerdict
+from rubrics.assessment import CriterionVerdict, SentenceRole
 from rubrics.training.answers import (
     ROLE_LETTERS,
     VERDICTS,
@@ -43,7 +43,7 @@ def settled(answer: Answer, second: Labels | None) -> Answer:
     """The answer with what both readings come to.
 
     Scores are averaged. Where one reader sees something made and the other sees it missing, it is partial; where they
-    are one step apart, and for the role of a sentence, the author's own label stands: it knows what was meant.
+    are one step apart, the author's own label stands: it knows what was meant. Gaps and roles are kept side by side.
     """
     if second is None:
         return answer
@@ -57,10 +57,11 @@ def settled(answer: Answer, second: Labels | None) -> Answer:
             if {verdicts[name], _LETTERS[letter]} == {"met", "missing"}:
                 verdicts[name] = "partial"
     gaps = tuple(second.get("gaps", "").replace(",", " ").split())
-    return answer.model_copy(update={"score": score, "verdicts": verdicts, "other_gaps": gaps})
+    roles = second_roles(answer, second) or None
+    return answer.model_copy(update={"score": score, "verdicts": verdicts, "other_gaps": gaps, "other_roles": roles})
 
 
-def second_roles(answer: BehavioralAnswer, second: Labels) -> tuple[str, ...]:
+def second_roles(answer: BehavioralAnswer, second: Labels) -> tuple[SentenceRole, ...]:
     """The roles of the second reading; empty where it does not have one for each sentence."""
     roles = tuple(ROLE_LETTERS[letter] for letter in re.findall(r"[starlo]", second.get("roles", "")))
     return roles if len(roles) == len(answer.roles) else ()

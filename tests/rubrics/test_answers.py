@@ -141,6 +141,14 @@ def test_verdicts_two_steps_apart_meet_in_the_middle_and_one_step_is_the_authors
     ]
 
 
+def test_gaps_and_roles_of_both_readers_are_kept(tmp_path):
+    found = settled(story(tmp_path), {"score": "3", "roles": "tar", "gaps": "lesson, metric"})
+    assert found.roles == story(tmp_path).roles
+    assert found.other_roles == ("task", "action", "result")
+    assert found.other_gaps == ("lesson", "metric")
+    assert settled(story(tmp_path), {"score": "3", "roles": "ta"}).other_roles is None
+
+
 def test_verdicts_that_are_not_one_for_each_are_left_alone(tmp_path):
     assert settled(story(tmp_path), {"score": "3.5", "verdicts": "xx"}).verdicts == story(tmp_path).verdicts
 

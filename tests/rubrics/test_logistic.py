@@ -5,8 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rubrics.structure import ROLES
+from rubrics.training.answers import BehavioralAnswer
+from rubrics.training.behavioral import lines_of, role_shares
 from rubrics.training.lbfgs_engine import fit_multinomial, fit_pooled
 from rubrics.training.logistic import fit_logistic
+from rubrics.windows import sentences
+from tests.rubrics.answers import timed
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:torch.*")
 EXAMPLES = 6000
@@ -83,14 +88,36 @@ def test_several_outcomes_recover_known_weights():
     features = rng.normal(size=(EXAMPLES, 2))
     weights, bias = np.array([[1.0, -1.0, 0.0], [0.5, 0.5, -1.0]]), np.array([0.5, 0.0, -0.5])
     log_odds = features @ weights + bias
-    outcomes = (log_odds + rng.gumbel(size=log_odds.shape)).argmax(1)
-    found = [fit_multinomial(features, outcomes, 3, TINY, np.ones(EXAMPLES)) for _ in range(2)]
+    outcomes = np.eye(3)[(log_odds + rng.gumbel(size=log_odds.shape)).argmax(1)]
+    found = [fit_multinomial(features, outcomes, TINY, np.ones(EXAMPLES)) for _ in range(2)]
     # only differences between the outcomes are determined
     assert found[0].weights - found[0].weights.mean(1, keepdims=True) == pytest.approx(
         weights - weights.mean(1, keepdims=True), abs=0.12
     )
     assert found[0].bias - found[0].bias.mean() == pytest.approx(bias - bias.mean(), abs=0.12)
     assert same(*found)
+
+
+def test_an_example_of_two_outcomes_counts_as_one_of_each():
+    features = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    mixed = fit_multinomial(features, np.array([[0.7, 0.3, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]), 0.01, np.ones(3))
+    apart = fit_multinomial(features[[0, 0, 1, 2]], np.eye(3)[[0, 1, 1, 2]], 0.01, np.array([0.7, 0.3, 1.0, 1.0]))
+    assert mixed.weights == pytest.approx(apart.weights, abs=1e-4)
+
+
+def test_a_sentence_plays_the_roles_of_its_words_by_both_readers():
+    answer = BehavioralAnswer(
+        id="1-b-001", author="hand-1", question="q", score=3, verdicts={}, text="It broke, I fixed it. It held.",
+        sentences=("It broke,", "I fixed it.", "It held."),
+        roles=("situation", "action", "result"), other_roles=("task", "action", "result"),
+    )  # fmt: skip
+    lines, found = lines_of(answer), sentences(timed(answer.text))
+    assert [s.text for s in found] == ["It broke, I fixed it.", "It held."]
+    first, second = role_shares(found, lines, answer)
+    shares = dict(zip(ROLES, first, strict=True))
+    # two of five words are situation for the author (weight 0.7) and task for the second reader (0.3)
+    assert (shares["situation"], shares["task"], shares["action"]) == pytest.approx((0.28, 0.12, 0.6))
+    assert second.tolist() == [float(role == "result") for role in ROLES]
 
 
 def pooled(groups, weights, bias, sharpness=3.0):

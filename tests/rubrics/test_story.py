@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise, product
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from rubrics.heads import Heads, Linear
 from rubrics.minilm_engine import WIDTH
 from rubrics.reading import Reading
 from rubrics.story import CRITERIA, STORY_FEATURES, Told, ground, is_general, story_features, verdict_from
-from rubrics.structure import ROLES, course, cue_marks, role_features, setup_seconds
+from rubrics.structure import ROLES, course, cue_marks, posteriors, role_features, setup_seconds
 from rubrics.windows import sentences
 from tests.rubrics.answers import SECONDS_A_WORD, timed
 
@@ -112,6 +114,16 @@ def test_transitions_overrule_a_weak_cue():
     first, second = course(found, role_features(found, blank(text)), strict).roles
     assert first == "lesson"
     assert second != "action"
+
+
+def test_the_chance_of_a_role_is_its_share_of_all_courses():
+    rng = np.random.default_rng(7)
+    emissions, table, start = rng.normal(size=(4, 3)), rng.normal(size=(3, 3)), rng.normal(size=3)
+    shares = np.zeros((4, 3))
+    for path in product(range(3), repeat=4):
+        follows = sum(table[a, b] for a, b in pairwise(path))
+        shares[range(4), path] += np.exp(start[path[0]] + emissions[range(4), path].sum() + follows)
+    assert posteriors(emissions, table, start) == pytest.approx(shares / shares.sum(1, keepdims=True))
 
 
 def test_no_sentence_no_course():
