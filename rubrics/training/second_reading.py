@@ -57,8 +57,9 @@ def settled(answer: Answer, second: Labels | None) -> Answer:
             if {verdicts[name], _LETTERS[letter]} == {"met", "missing"}:
                 verdicts[name] = "partial"
     gaps = tuple(second.get("gaps", "").replace(",", " ").split())
-    roles = second_roles(answer, second) or None
-    return answer.model_copy(update={"score": score, "verdicts": verdicts, "other_gaps": gaps, "other_roles": roles})
+    shows = tuple(second.get("shows", "").replace(",", " ").split())
+    found = {"score": score, "verdicts": verdicts, "other_gaps": gaps, "other_shows": shows}
+    return answer.model_copy(update={**found, "other_roles": second_roles(answer, second) or None})
 
 
 def second_roles(answer: BehavioralAnswer, second: Labels) -> tuple[SentenceRole, ...]:
