@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rubrics.assessment import Assessment, Criterion, KeyPointVerdict, MisconceptionVerdict
+from rubrics.assessment import Assessment, Criterion, Flag, KeyPointVerdict, MisconceptionVerdict
 from rubrics.score import credit, criterion_credit, rescored
 
 _RANK = {"missing": 0, "partial": 1, "met": 2}
@@ -47,10 +47,29 @@ def merged(assessments: Sequence[Assessment]) -> Assessment:
                 "criteria": tuple(criteria.values()),
                 "key_points": tuple(points[index] for index in sorted(points)),
                 "misconceptions": tuple(misconceptions[index] for index in sorted(misconceptions)),
-                "flags": first.flags,
+                "flags": _flags(first, criteria),
             }
         )
     )
+
+
+def _flags(first: Assessment, criteria: dict[str, Criterion]) -> tuple[Flag, ...]:
+    """Those of the first answer; a doubt that a reply has cleared up is none any more."""
+    doubted, now = first.verdict("on_question"), criteria.get("on_question")
+    cleared = doubted == "missing" and now is not None and now.verdict != "missing"
+    return tuple(flag for flag in first.flags if not (cleared and flag == "off_topic"))
+
+
+def as_reply(assessment: Assessment) -> Assessment:
+    """The assessment of a reply to a follow-up: it need not answer the question over again, and is not doubted for that.
+
+    Where it does answer the question, that stays, and clears up a doubt about the answer before it.
+    """
+    if assessment.score is None or assessment.verdict("on_question") in {None, "met"}:
+        return assessment
+    kept = tuple(c for c in assessment.criteria if c.id != "on_question")
+    flags = tuple(flag for flag in assessment.flags if flag != "off_topic")
+    return rescored(assessment.model_copy(update={"criteria": kept, "flags": flags}))
 
 
 def _better(one: Criterion, other: Criterion) -> Criterion:

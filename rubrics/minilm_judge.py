@@ -11,9 +11,11 @@ from audio.transcript import Transcript
 from prompts.schema import BehavioralQuestion, Question
 from prompts.vocabulary import Level
 from rubrics.assessment import Assessment, Criterion, Flag, Kind, RoleSpan, ScorerInfo, Structure
+from rubrics.fitting import asked, is_open, load_company
 from rubrics.heads import Heads, load_heads
 from rubrics.key_points import Spoken
 from rubrics.minilm_engine import MiniLMEncoder
+from rubrics.on_question import LEAST_WORDS, Questions, bounded, chance, on_question, story_vectors
 from rubrics.point_verdicts import judge_points, no_points, relevance
 from rubrics.principle_evidence import Indicators, load_indicators
 from rubrics.principle_verdicts import judge_principle
@@ -56,6 +58,7 @@ class MiniLMJudge:
         self._lock = threading.Lock()
         self._heads = heads
         self._indicators: dict[str, Indicators] | None = None
+        self._company: Questions | None = None
         self._questions: dict[tuple[object, ...], Prepared] = {}
 
     @property
@@ -81,6 +84,7 @@ class MiniLMJudge:
                 return
             self._heads = self._heads or load_heads()
             self._encoder.load()
+            self._company = load_company(self._encoder, self._cache_dir)
             self._indicators = load_indicators(self._encoder, self._cache_dir)
 
     def prepare(self, question: Question) -> None:
@@ -90,7 +94,9 @@ class MiniLMJudge:
             JudgeError: the model cannot be loaded or fails.
         """
         self.load()
-        if not (isinstance(question, BehavioralQuestion) and question.form == "story") and self._judgeable(question):
+        if isinstance(question, BehavioralQuestion) and question.form == "story":
+            asked([question], self._encoder)  # the encoder remembers
+        elif self._judgeable(question):
             self._prepared(question)
 
     def judge(self, question: Question, transcript: Transcript) -> Assessment:
@@ -175,17 +181,34 @@ class MiniLMJudge:
         story = told(found, run, inputs, screening.usable, heads)
         known = self._indicators
         criteria = list(story_criteria(story, heads))
-        criteria += [judge_principle(name, question, story, reading, known, heads) for name in question.principles]
+        fits = self._fits(question, story, criteria, reading)
+        sure = 1.0 if fits is None or fits.credit is None else fits.credit
+        shown = [judge_principle(name, question, story, reading, known, heads) for name in question.principles]
+        criteria += [bounded(one, sure) for one in shown]
         flags: list[Flag] = list(screening.flags)
         flags += self._missing_story(question, story, criteria, reading, screening)
+        flags += ["off_topic"] if fits is not None and fits.verdict == "missing" else []
         return Assessment(
             kind="behavioral",
             structure=_structure(found, run, criteria),
-            criteria=with_probes(criteria, heads),
+            criteria=(*with_probes(criteria, heads), *([] if fits is None else [fits])),
             flags=tuple(flags),
             scorer=self.info,
             score=1.0,
         )
+
+    def _fits(
+        self, question: BehavioralQuestion, story: Told, criteria: Sequence[Criterion], reading: Reading
+    ) -> Criterion | None:
+        """Whether a story answers the question; None where any would, where there is no story, or too little to tell."""
+        long = sum(len(s.text.split()) for s in story.sentences) >= LEAST_WORDS
+        if not long or is_open(question) or not any(story.usable) or criteria[0].verdict == "missing":
+            return None
+        assert self._company is not None
+        vectors = story_vectors(story.sentences, story.usable, reading)
+        target = asked([question], self._encoder)
+        sure = chance(vectors, target, self._company, self._known())
+        return on_question(story.sentences, story.usable, vectors, target, sure)
 
     def _missing_story(
         self,

@@ -28,6 +28,10 @@ FIRST_PRINCIPLE_WEIGHT = 1.0
 """The principle that the question asks for first counts like one of them."""
 OTHER_PRINCIPLE_WEIGHT = 0.2
 """Each further principle."""
+ANOTHER_STORY = 2.0
+"""What a good story is worth that answers another question; readers gave 2.0 to the two best such answers."""
+DOUBT_COUNTS_BELOW = 0.5
+"""Chance that a story answers the question from which nothing is taken away."""
 STRUCTURE_WEIGHTS = {"situation": 1.0, "task": 1.0, "action": 2.0, "result": 2.0, "lesson": 0.5}
 STRUCTURE_COMPLETE = 6.0
 """Sum at which a structure is complete: a lesson makes up for half a part, and is no duty."""
@@ -69,7 +73,17 @@ def behavioral_score(criteria: Sequence[Criterion]) -> float:
     worth = {criterion.id: criterion_credit(criterion) for criterion in criteria}
     share = sum(weight * worth[name] for name, weight in weights.items()) / total
     verdicts = {criterion.id: criterion.verdict for criterion in criteria}
-    return round(min([_on_scale(share), *(CEILINGS.get(item, HIGHEST) for item in verdicts.items())]), 2)
+    whole = min([_on_scale(share), *(CEILINGS.get(item, HIGHEST) for item in verdicts.items())])
+    return round(_doubted(whole, worth.get("on_question", 1.0)), 2)
+
+
+def _doubted(score: float, chance: float) -> float:
+    """What is left of a score above ANOTHER_STORY where the story may answer another question than was asked.
+
+    Example: 4.0 at a chance of 0.2: 2 + 2 * 0.2 / 0.5 = 2.8; from 0.5 on it stays 4.0.
+    """
+    left = min(1.0, chance / DOUBT_COUNTS_BELOW)
+    return min(score, ANOTHER_STORY + max(0.0, score - ANOTHER_STORY) * left)
 
 
 def criterion_credit(criterion: Criterion) -> float:

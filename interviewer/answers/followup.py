@@ -95,10 +95,18 @@ def choose_follow_up(
     if story and "situation" not in asked and _is_general(assessment):
         line = fill(lines()["follow_ups"]["story"][0], topic=topic_of(said))
         return FollowUp(target="situation", line=line, why=phrase("why.story"))
+    if story and "situation" not in asked and assessment.verdict("on_question") in {"missing", "partial"}:
+        return _link(assessment.verdict("on_question") == "missing")
     for gap in story_gaps(assessment) if story else _points(question, assessment):
         if gap.target not in asked:
             return FollowUp(target=gap.target, line=_line(question, gap, said, len(asked)), why=gap.why)
     return None
+
+
+def _link(doubted: bool) -> FollowUp:
+    """The probe for what a story has to do with the question; a neutral one where that is merely unclear."""
+    key = "link" if doubted else "link_unclear"
+    return FollowUp(target="situation", line=lines()["follow_ups"][key][0], why=phrase(f"why.{key}"))
 
 
 def _is_general(assessment: Assessment) -> bool:

@@ -164,7 +164,11 @@ def _marks(turn: TurnReview) -> Iterator[Mark]:
 def _shown(assessment: Assessment) -> Iterator[tuple[str, str, Evidence]]:
     """(sign, what it shows, the words) of each verdict that rests on words."""
     for criterion in assessment.criteria:
-        if criterion.evidence and not criterion.id.startswith("bonus:") and criterion.id != "story":
+        if (
+            criterion.evidence
+            and not criterion.id.startswith("bonus:")
+            and criterion.id not in {"story", "on_question"}
+        ):
             yield "+" if criterion.verdict == "met" else "~", criterion_name(criterion.id), criterion.evidence[0]
     for point in assessment.key_points:
         if point.evidence and point.verdict != "missing":

@@ -56,16 +56,23 @@ def _advice(
     if timing is not None and timing.limit_verdict == "over":
         yield _on_length(assessment, timing)
     yield from _on_thin(assessment)
+    if assessment.verdict("on_question") == "partial":
+        yield phrase("advice.link", words=cut(said.beginning()), asked=_asked(question))
 
 
 def _on_flags(question: Question | None, assessment: Assessment, said: Said) -> Iterator[str]:
-    asked = phrase("advice.asked", question=cut(question.wording)) if question else phrase("advice.asked_plain")
+    asked = _asked(question)
     words = cut(said.beginning())
-    for flag, key in (("non_answer", "non_answer"), ("addresses_the_grader", "grader"), ("off_topic", "off_topic")):
+    away = "other_story" if assessment.verdict("on_question") == "missing" else "off_topic"
+    for flag, key in (("non_answer", "non_answer"), ("addresses_the_grader", "grader"), ("off_topic", away)):
         if flag in assessment.flags and words:
             yield phrase(f"advice.{key}", words=words, asked=asked)
         elif flag in assessment.flags:
             yield phrase(f"advice.{key}_plain", asked=asked)
+
+
+def _asked(question: Question | None) -> str:
+    return phrase("advice.asked", question=cut(question.wording)) if question else phrase("advice.asked_plain")
 
 
 def _on_setup(said: Said, timing: AnswerTiming) -> str:

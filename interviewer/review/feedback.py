@@ -67,7 +67,7 @@ def strengths(assessment: Assessment, most: int = 3) -> list[tuple[str, Evidence
         for criterion in assessment.criteria
         if criterion.verdict == "met"
         and criterion.evidence
-        and criterion.id not in {"story", "situation", "task"}  # what everybody has is no strong moment
+        and criterion.id not in {"story", "situation", "task", "on_question"}  # what everybody has is no strong moment
         and not criterion.id.startswith("bonus:")
     ]
     found += [
@@ -131,14 +131,17 @@ def score_reason(question: Question | None, assessment: Assessment) -> str:
     parts += [phrase("feedback.reason.thin", names=", ".join(thin))] if thin else []
     parts += [phrase("feedback.reason.missing", names=", ".join(absent))] if absent else []
     parts += [phrase("feedback.reason.wrong", count=wrong)] if wrong else []
-    parts += [phrase("feedback.reason.flag", flag=flag_name(flag)) for flag in assessment.flags]
+    doubt = assessment.verdict("on_question")
+    parts += [phrase(f"feedback.reason.on_question.{doubt}")] if doubt in {"partial", "missing"} else []
+    flags = [flag for flag in assessment.flags if (flag, doubt) != ("off_topic", "missing")]
+    parts += [phrase("feedback.reason.flag", flag=flag_name(flag)) for flag in flags]
     return "; ".join(parts)
 
 
 def _parts(question: Question | None, assessment: Assessment) -> tuple[list[str], list[str], list[str]]:
     verdicts: dict[str, list[str]] = {"met": [], "partial": [], "missing": []}
     for criterion in assessment.criteria:
-        if not criterion.id.startswith("bonus:"):
+        if criterion.id != "on_question" and not criterion.id.startswith("bonus:"):
             verdicts[criterion.verdict].append(criterion_name(criterion.id))
     if assessment.key_points:
         covered = sum(point.verdict == "covered" for point in assessment.key_points)

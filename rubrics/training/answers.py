@@ -57,6 +57,8 @@ class BehavioralAnswer(_Labelled):
     verdicts: dict[str, CriterionVerdict]
     """By the names in VERDICTS."""
     shows: tuple[Principle, ...] = ()
+    other_shows: tuple[str, ...] = ()
+    """The same by the second reader."""
     gaps: tuple[str, ...] = ()
     """What an interviewer would ask for next, the most important first."""
     other_gaps: tuple[str, ...] | None = None

@@ -57,7 +57,8 @@ def settled(answer: Answer, second: Labels | None) -> Answer:
             if {verdicts[name], _LETTERS[letter]} == {"met", "missing"}:
                 verdicts[name] = "partial"
     gaps = tuple(second.get("gaps", "").replace(",", " ").split())
-    return answer.model_copy(update={"score": score, "verdicts": verdicts, "other_gaps": gaps})
+    shows = tuple(second.get("shows", "").replace(",", " ").split())
+    return answer.model_copy(update={"score": score, "verdicts": verdicts, "other_gaps": gaps, "other_shows": shows})
 
 
 def second_roles(answer: BehavioralAnswer, second: Labels) -> tuple[str, ...]:

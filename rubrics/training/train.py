@@ -19,6 +19,7 @@ import numpy as np
 
 from prompts.load import load_bank
 from prompts.schema import BehavioralQuestion, Question, TechnicalQuestion
+from rubrics.fitting import asked, load_company, load_fitting
 from rubrics.heads import HEADS_FILE, Floats, Heads, load_heads, save_heads
 from rubrics.minilm_engine import MiniLMEncoder
 from rubrics.principle_evidence import Indicators, load_indicators
@@ -26,13 +27,14 @@ from rubrics.statements import Prepared, prepare
 from rubrics.training.answers import BehavioralAnswer, TechnicalAnswer, read_answers
 from rubrics.training.behavioral import NOISY_WEIGHT, Story, fit_stories, noisy, read_texts, stories
 from rubrics.training.examples import Example, example
+from rubrics.training.on_question import Pairs, fit_on_question, pairs
 from rubrics.training.second_reading import read_second, settled
 from rubrics.training.technical import PointRows, fit_points, point_rows
 
 log = logging.getLogger(__name__)
 
 ANSWERS_FOLDER = Path(__file__).with_name("answers")
-VERSION = "3"
+VERSION = "4"
 VOCABULARY = 30522
 """Of the transformer's tokenizer."""
 THREADS = 1
@@ -49,6 +51,8 @@ class Material:
     stories: tuple[Story, ...]
     extra: tuple[Story, ...]
     """The same stories cut by hand, and noisy copies; for the roles alone."""
+    pairs: Pairs
+    """Stories beside the questions that they answer, and that they do not."""
     indicators: dict[str, Indicators]
     token_rarity: Floats
 
@@ -79,7 +83,9 @@ def gather(encoder: MiniLMEncoder, folder: Path = ANSWERS_FOLDER) -> Material:
     heard = [replace(s, weight=NOISY_WEIGHT) for s in stories(copies, behavioral, read_texts(copies, encoder))]
     log.info("%d stories read", len(own))
     indicators = load_indicators(encoder)
-    return Material(examples, rows, prepared, tuple(own), (*by_hand, *heard), indicators, rarity)
+    beside = [q for q in behavioral.values() if load_fitting().get(q.text)]
+    told_pairs = pairs(own, [q.id for q in beside], asked(beside, encoder), load_company(encoder))
+    return Material(examples, rows, prepared, tuple(own), (*by_hand, *heard), told_pairs, indicators, rarity)
 
 
 def token_rarity(questions: Sequence[Question], encoder: MiniLMEncoder) -> Floats:
@@ -119,8 +125,11 @@ def fit(material: Material, left_out: frozenset[str] = frozenset(), hands: froze
         for some in (material.stories, material.extra)
     )
     story = fit_stories(train, material.indicators, extra)
-    arrays = {**story.arrays, "token_rarity": material.token_rarity}
-    return Heads(VERSION, {**points, **story.linear}, arrays)
+    authors = np.array([known(s.answer.author) for s in material.pairs.stories])
+    questions = np.array([name not in left_out for name in material.pairs.questions])
+    layers, centre = fit_on_question(material.pairs, authors, questions)
+    arrays = {**story.arrays, "token_rarity": material.token_rarity, "story_centre": centre}
+    return Heads(VERSION, {**points, **story.linear, **layers}, arrays)
 
 
 def main() -> None:
