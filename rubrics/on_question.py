@@ -64,7 +64,7 @@ def nearness(story: Vectors, centre: Floats, questions: Questions, others: Quest
         for the whole answer and for its best sentence.
     """
     assert others.fitting is not None
-    said = unit(story - centre)
+    said = unit((story - centre).astype(np.float32))
     kinds = [(questions.text[:, None], others.text[:, None])]
     if questions.fitting is not None:
         kinds.append((questions.fitting, others.fitting))
