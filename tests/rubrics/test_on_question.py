@@ -114,8 +114,8 @@ def test_a_principle_is_worth_no_more_than_the_chance():
 
 
 def test_doubt_takes_away_what_is_above_another_story_by_degrees():
-    scores = [behavioral_score(good(c, "partial").criteria) for c in (0.0, 0.2, 0.4, 0.5, 1.0)]
-    assert scores == [2.0, 2.8, 3.6, 4.0, 4.0]
+    scores = [behavioral_score(good(c, "partial").criteria) for c in (0.0, 0.05, 0.1, 0.2, 1.0)]
+    assert scores == [2.0, 2.5, 3.0, 4.0, 4.0]
     weak = (criterion("story", 0.2), criterion("own_role", 0.2))
     assert behavioral_score((*weak, criterion(NAME, 0.0))) == behavioral_score(weak) == 1.8
 
@@ -159,7 +159,7 @@ def test_the_same_story_for_its_own_and_for_other_questions(judge):
     assert sum(one.verdict(NAME) != "met" for one in away) >= 3
     for one in away:
         if one.verdict(NAME) != "met":
-            assert one.score < own.score - 0.5
+            assert one.score < own.score - 0.3
             assert one.criteria[-2].verdict == "missing"  # the last of its principles
     assert next(one for one in away if one.verdict(NAME) == "missing").flags == ("off_topic",)
 
