@@ -1,8 +1,8 @@
 """Judges answers for the runner, and ahead of time where the candidate pauses: the verdict is there when the answer ends.
 
 Words so far are judged while nobody waits for it; only the newest are, one at a time. If the answer ends with the same
-words, their assessment is taken as it is. If a few came after them, the judge remembers the sentences it has seen, so
-that what is left to do does not grow with the answer.
+words, their assessment is taken as it is. If a few came after them, the judge remembers the stretches that it has
+read, so that what is left to do hardly grows with the answer.
 """
 
 from __future__ import annotations
