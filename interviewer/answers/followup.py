@@ -95,8 +95,9 @@ def choose_follow_up(
     if story and "situation" not in asked and _is_general(assessment):
         line = fill(lines()["follow_ups"]["story"][0], topic=topic_of(said))
         return FollowUp(target="situation", line=line, why=phrase("why.story"))
-    if story and "situation" not in asked and assessment.verdict("on_question") in {"missing", "partial"}:
-        return _link(assessment.verdict("on_question") == "missing")
+    doubt = assessment.verdict("on_question")
+    if story and "situation" not in asked and (doubt == "missing" or (doubt == "partial" and asked)):
+        return _link(doubt == "missing")  # what is merely unclear is no reason to pass over the most missed part
     for gap in story_gaps(assessment) if story else _points(question, assessment):
         if gap.target not in asked:
             return FollowUp(target=gap.target, line=_line(question, gap, said, len(asked)), why=gap.why)
