@@ -18,7 +18,7 @@ import numpy as np
 
 from benchmarks.bench_follow_ups import first_probes
 from benchmarks.public_answers import measure_public
-from benchmarks.scoring_figures import point_figures, score_figures, story_figures
+from benchmarks.scoring_figures import on_question_figures, point_figures, score_figures, story_figures
 from benchmarks.scoring_rivals import (
     first_scorer,
     paraphrases,
@@ -96,6 +96,7 @@ def unseen(judge: MiniLMJudge, questions: dict[str, Question]) -> dict[str, obje
         "behavioral": {
             **score_figures(told, rivals),
             **story_figures(told),
+            "does the story answer the question": on_question_figures(material.pairs),
             "first probe": first_probes({j.answer.id: j.found for j in told}, stories),
             "rivals, roles": role_rivals(told),
             "the second reader": readers_on_stories(stories, second),

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from rubrics.on_question import DOUBTED_BELOW, UNSURE_BELOW
 from rubrics.training.evaluate import Judged
+from rubrics.training.on_question import Pairs, unseen_chances
 from rubrics.training.technical import rank_share
 
 WORTH_OF = {"missing": 0.0, "partial": 0.5, "met": 1.0}
@@ -168,4 +170,37 @@ def story_figures(judged: Sequence[Judged]) -> dict[str, object]:
         "set-up end not found where there is an action": f"{lost} of {lost + len(errors)}",
         "verdicts, accuracy (three ways)": {name: round(float(np.mean(hits)), 3) for name, hits in verdicts.items()},
         "calibration of a criterion's worth: said, true, how many": calibration(*np.array(worth).T) if worth else {},
+    }
+
+
+def on_question_figures(told: Pairs) -> dict[str, object]:
+    """How well stories are told from those for another question, by layers that had seen neither author nor questions."""
+    return {
+        name: _told_apart(told, words_alone=alone)
+        for name, alone in (
+            ("words and fitting sentences", False),
+            ("words alone, as of a question of one's own", True),
+        )
+    }
+
+
+def _told_apart(told: Pairs, *, words_alone: bool) -> dict[str, object]:
+    found = unseen_chances(told, words_alone=words_alone)
+
+    def area(others: np.ndarray) -> float:
+        both, fits = np.concatenate([found.fitting, others]), np.repeat([True, False], [len(found.fitting), len(others)])
+        return round(rank_share(both, fits), 3)
+
+    def share(chances: np.ndarray, below: float) -> float:
+        return round(float((chances < below).mean()), 3)
+
+    return {
+        "stories, other questions": (len(found.fitting), len(found.foreign)),
+        "area under the curve": area(found.foreign),
+        "... beside questions for the same first principle": area(found.akin),
+        "others found where 2%, 5% of fitting stories are doubted": tuple(
+            share(found.foreign, float(np.quantile(found.fitting, doubted))) for doubted in (0.02, 0.05)
+        ),
+        "unclear or doubted: fitting, other": (share(found.fitting, UNSURE_BELOW), share(found.foreign, UNSURE_BELOW)),
+        "doubted: fitting, other": (share(found.fitting, DOUBTED_BELOW), share(found.foreign, DOUBTED_BELOW)),
     }
