@@ -188,8 +188,8 @@ def _told_apart(told: Pairs, *, words_alone: bool) -> dict[str, object]:
     found = unseen_chances(told, words_alone=words_alone)
 
     def area(others: np.ndarray) -> float:
-        both, fits = np.concatenate([found.fitting, others]), np.repeat([True, False], [len(found.fitting), len(others)])
-        return round(rank_share(both, fits), 3)
+        fits = np.repeat([True, False], [len(found.fitting), len(others)])
+        return round(rank_share(np.concatenate([found.fitting, others]), fits), 3)
 
     def share(chances: np.ndarray, below: float) -> float:
         return round(float((chances < below).mean()), 3)
