@@ -181,8 +181,8 @@ def test_of_many_that_go_on_at_once_one_does(home, kind, processes, left_behind)
 @pytest.mark.parametrize(
     ("content", "free"),
     [
-        (f"{os.getpid()} 1 {platform.node()}", True),  # the number is ours; the process that had it was another one
-        (f"{os.getpid()} 1 another-machine", False),
+        ("{pid} 1 {machine}", True),  # the number is ours; the process that had it was another one
+        ("{pid} 1 another-machine", False),
         ("", False),  # not written to its end yet
         ("\x00\xff nonsense", False),
     ],
@@ -192,6 +192,7 @@ def test_of_many_that_go_on_at_once_one_does(home, kind, processes, left_behind)
 def test_what_a_named_lock_says(tmp_path, content, free):
     folder = made_session(tmp_path, name="one")
     beside = tmp_path / ".one.lock"
+    content = content.format(pid=os.getpid(), machine=platform.node())
     beside.write_text(content)
     if free:
         FileLock(folder / FILE_NAME, "session").release()
