@@ -123,10 +123,12 @@ def bounded(shown: Criterion, sure: float) -> Criterion:
 
     Args:
         shown: the verdict on the story by itself.
-        sure: see `chance`. Below UNSURE_BELOW the principle is not shown.
+        sure: see `chance`. Below UNSURE_BELOW the principle is touched at most, below DOUBTED_BELOW it is not shown.
     """
     if shown.credit is None or shown.credit <= sure:
         return shown
-    if sure >= UNSURE_BELOW:
-        return shown.model_copy(update={"credit": round(sure, 3)})
-    return criterion(shown.id, "missing", 1 - sure, ()).model_copy(update={"credit": round(sure, 3)})
+    worth = round(sure, 3)
+    if sure < DOUBTED_BELOW:
+        return criterion(shown.id, "missing", 1 - sure, ()).model_copy(update={"credit": worth})
+    touched = shown.verdict == "met" and sure < UNSURE_BELOW
+    return shown.model_copy(update={"credit": worth, **({"verdict": "partial"} if touched else {})})

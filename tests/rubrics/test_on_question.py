@@ -110,7 +110,10 @@ def test_a_principle_is_worth_no_more_than_the_chance():
     shown = criterion("principle:dive-deep", 0.9)
     assert bounded(shown, 0.95) == shown
     assert (bounded(shown, 0.7).verdict, bounded(shown, 0.7).credit) == ("met", 0.7)
-    assert (bounded(shown, 0.3).verdict, bounded(shown, 0.3).credit) == ("missing", 0.3)
+    assert (bounded(shown, 0.3).verdict, bounded(shown, 0.3).credit) == ("partial", 0.3)
+    assert (bounded(shown, 0.1).verdict, bounded(shown, 0.1).credit) == ("missing", 0.1)
+    touched = criterion("principle:dive-deep", 0.5, "partial")
+    assert bounded(touched, 0.3).verdict == "partial"
 
 
 def test_doubt_takes_away_what_is_above_another_story_by_degrees():
