@@ -1,7 +1,7 @@
 """How well the judge judges answers by people and to questions that it has never seen, beside simpler rivals.
 
 Usage: python -m benchmarks scoring [--quick] [--public FOLDER]; also `make bench-scoring ARGS="…"`. The full run reads all
-labelled answers, fits heads eight times and judges everything: about a quarter of an hour on 2 cores. `--quick` measures
+labelled answers, fits heads eight times and judges everything: about half an hour of one core. `--quick` measures
 speed, memory and gates alone. `--public` adds sets of answers that are not part of the project, see `public_answers.py`.
 """
 
