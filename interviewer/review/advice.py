@@ -77,7 +77,7 @@ def _asked(question: Question | None) -> str:
 
 def _on_setup(said: Said, timing: AnswerTiming) -> str:
     over = _about((timing.setup_s or 0) - SETUP_LIMIT_S, timing)
-    action, limit = said.first("action"), number(SETUP_LIMIT_S)
+    action, limit = said.after_setup or said.first("action"), number(SETUP_LIMIT_S)
     if action:
         return phrase("advice.setup", over=over, words=cut(action), limit=limit)
     return phrase("advice.setup_plain", over=over, limit=limit)

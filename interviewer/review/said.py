@@ -17,13 +17,21 @@ class Said:
 
     sentences: tuple[tuple[SentenceRole, str], ...]
     quotes: dict[str, str]
+    after_setup: str = ""
+    """The sentence with which the set-up is over; "" where none was found."""
 
     @classmethod
     def of(cls, assessment: Assessment) -> Said:
         """What one assessment holds of the answer."""
         roles = assessment.structure.roles if assessment.structure else ()
         quotes = {c.id: c.evidence[0].quote for c in assessment.criteria if c.evidence}
-        return cls(tuple((role.role, clean_line(role.text)) for role in roles), quotes)
+        setup_s = assessment.structure.setup_s if assessment.structure else None
+        begun_s = roles[0].start_s if roles else None
+        after = ""
+        if setup_s is not None and begun_s is not None:
+            later = (r.text for r in roles if r.start_s is not None and round(r.start_s - begun_s, 2) >= setup_s)
+            after = clean_line(next(later, ""))
+        return cls(tuple((role.role, clean_line(role.text)) for role in roles), quotes, after)
 
     def first(self, *roles: str) -> str:
         """The first sentence of one of these roles, else evidence for it; "" where there is neither."""

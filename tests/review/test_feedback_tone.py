@@ -166,6 +166,11 @@ def test_a_long_set_up_and_a_long_answer_name_their_seconds_and_words():
         limit_verdict="over", estimated=False,
     )  # fmt: skip
     assert first_advice(None, met, late).startswith('Cut the set-up by 11 s: reach "I wrote twelve labelling rules')
+    assert one.structure is not None
+    at_s = next(r.start_s for r in one.structure.roles if r.role == "result")
+    strayed = met.model_copy(update={"structure": one.structure.model_copy(update={"setup_s": at_s})})
+    ending = next(r.text for r in one.structure.roles if r.start_s == at_s)
+    assert f'reach "{ending[:20]}' in first_advice(None, strayed, late), "where the set-up ends, not the first action"
     long = late.model_copy(update={"setup_verdict": "within"})
     assert first_advice(None, met, long) == "Shorten the answer by 20 s of its 3 min 20 s: the actions alone took 14 s."
 
