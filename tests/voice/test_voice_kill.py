@@ -42,11 +42,9 @@ Rig(Path(sys.argv[1]), language=language, ears=FileEars(lambda: next(files, None
 """
 
 
-@pytest.mark.parametrize("seconds", [3, 13, 31])
-def test_killed_in_the_middle_of_an_answer(tmp_path, seconds):
-    process = subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(tmp_path)], stdout=subprocess.PIPE, cwd=ROOT, text=True
-    )
+def killed(folder, seconds: float) -> int:
+    """A voice interview killed when so much of an answer has been taken in; samples that had been."""
+    process = subprocess.Popen([sys.executable, "-c", CHILD, str(folder)], stdout=subprocess.PIPE, cwd=ROOT, text=True)
     assert process.stdout is not None
     taken = 0
     for line in process.stdout:
@@ -57,7 +55,12 @@ def test_killed_in_the_middle_of_an_answer(tmp_path, seconds):
     rest = process.stdout.read().split()
     process.stdout.close()
     process.wait()
-    taken = int(rest[-1]) if rest else taken
+    return int(rest[-1]) if rest else taken
+
+
+@pytest.mark.parametrize("seconds", [3, 13, 31])
+def test_killed_in_the_middle_of_an_answer(tmp_path, seconds):
+    taken = killed(tmp_path, seconds)
     session = read_session(tmp_path / "sessions" / "s1")
     recorded = load_audio(session.folder / "turn-001.wav")
     assert taken <= len(recorded) <= taken + 512, "all that was taken in is in the file"

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -17,8 +14,8 @@ from interviewer.review.review import build_review
 from interviewer.sessions import records as rec
 from interviewer.sessions.session_file import FILE_NAME, RESUMED, read_session
 from tests.audio.tone_speech import ToneLanguage
-from tests.interviewer.talks import ROOT, made_session
-from tests.voice.test_voice_kill import CHILD
+from tests.interviewer.talks import made_session
+from tests.voice.test_voice_kill import killed
 from tests.voice.voice_rig import Rig, verdicts
 
 
@@ -28,22 +25,6 @@ def language_of_the_child() -> ToneLanguage:
     for n in range(40):
         language.speak(" ".join(f"w{(n + k) % 50}" for k in range(20)))
     return language
-
-
-def killed(folder, seconds: float) -> int:
-    """A voice interview killed when so much of an answer has been taken in; samples that had been."""
-    process = subprocess.Popen([sys.executable, "-c", CHILD, str(folder)], stdout=subprocess.PIPE, cwd=ROOT, text=True)
-    assert process.stdout is not None
-    taken = 0
-    for line in process.stdout:
-        taken = int(line)
-        if taken >= seconds * SAMPLE_RATE:
-            break
-    os.kill(process.pid, signal.SIGKILL)
-    rest = process.stdout.read().split()
-    process.stdout.close()
-    process.wait()
-    return int(rest[-1]) if rest else taken
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
