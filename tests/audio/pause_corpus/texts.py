@@ -1,4 +1,4 @@
-"""The words of the corpus, in five parts; no text stands in two of them. `plan` says what each is for."""
+"""The words of the corpus, in six parts; no text stands in two of them. `plan` says what each is for."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Texts:
 
 
 def texts() -> dict[str, Texts]:
-    """`tune`, `held_out`, `fresh`, `unseen` and `later`."""
+    """`tune`, `held_out`, `fresh`, `unseen`, `later` and `last`."""
     answers = yaml.safe_load((_WORDS / "answers.yaml").read_text(encoding="utf-8"))["answers"]
     spoken = tuple(tuple(sentence["text"] for sentence in answer["sentences"]) for answer in answers)
     return {
@@ -51,6 +51,7 @@ def texts() -> dict[str, Texts]:
         "fresh": Texts(_stories("stories_fresh.txt"), *_FRESH),
         "unseen": Texts(_stories("stories_unseen.txt"), *_UNSEEN),
         "later": Texts(_stories("stories_later.txt"), *_LATER),
+        "last": Texts(_stories("stories_last.txt"), *_LAST),
     }
 
 
@@ -294,5 +295,55 @@ _LATER = (
         "And the like.",
         "Or, um.",
         "So, anyway.",
+    ),
+)
+
+_LAST = (
+    (
+        "Yeah, I guess that's the short version of it.",
+        "So that would be the example I'd give.",
+        "And that, in a nutshell, is why I changed how I work.",
+        "I'll leave it there.",
+        "That's probably more than you wanted to know.",
+        "I'm happy to go deeper into any of that.",
+        "So, long story short, it worked out.",
+        "Okay, I think I've answered the question.",
+        "That was that.",
+        "Does that answer what you were asking?",
+        "And yeah, I still stand by it.",
+        "Anyway, that's the one that comes to mind.",
+    ),
+    (
+        "Yep.",
+        "Not in my case, no.",
+        "That's correct.",
+        "About eight months.",
+        "Just me, really.",
+        "It was, yes.",
+        "Hard to say.",
+        "Not that I remember.",
+        "The second one.",
+        "Nine percent, give or take.",
+        "We didn't, unfortunately.",
+        "I'd rather not name them.",
+        "Sorry, could you say that again?",
+        "I'm afraid I can't answer that.",
+    ),
+    (
+        "Hang on a second.",
+        "Now, what's the best way to explain this.",
+        "Where was I, right.",
+        "I'm just trying to remember the order of things.",
+        "Bear with me, I want to get this right.",
+        "Oh, what was it called again.",
+    ),
+    (
+        "so yeah, it is what it is",
+        "but you know how these things go",
+        "or whatever you want to call it",
+        "and, well, the rest you can imagine",
+        "so there was a bit of that as well",
+        "and a few other bits and pieces",
+        "I don't know, maybe",
     ),
 )
