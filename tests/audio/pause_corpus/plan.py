@@ -28,7 +28,8 @@ SPEAKERS = {"tune": 26, "held_out": 34, "hard": 8, "fresh": 30, "unseen": 34, "l
 it was measured; their errors were then looked at. `unseen`: the same, written last; its errors were looked at once,
 after the figures in docs/speech.md were taken, so a rule made from then on needed new answers to be measured on:
 `later`, written before any rule was changed; its errors too were looked at once, after its figures were taken, and a
-rule was mended: `last`, written without a look at the rules as they were then.
+rule was mended: `last`, written without a look at the rules as they were then, is what the policy is measured on; its
+errors were looked at after its figures were taken.
 `hard`: see above; texts and voices of `held_out`.
 """
 ANSWERS = 6
