@@ -104,6 +104,8 @@ class TurnCapture:
         self.samples_dropped = 0
         """Samples that came while no answer was open, or within a `guard`."""
         self._guard_samples = 0
+        self._closed: dict[Path, _Answer] = {}
+        """Answers that are over, in case one of them is not."""
         self.habit = PauseHabit()
         """How long the speaker pauses, as learned in the answers so far."""
         self.muted = False
@@ -148,8 +150,35 @@ class TurnCapture:
                     pass
             answer.endpointer.cut(pause_s)
 
+    def reopen(self, path: str | Path) -> bool:
+        """Go on with an answer that was closed, in its file, where it stood; False if none of this capture has that file.
+
+        Raises:
+            RuntimeError: an answer is open.
+            OSError: the file cannot be read or written.
+        """
+        with self._lock:
+            if self._answer is not None:
+                raise RuntimeError("An answer is open: close it first.")
+            answer = self._closed.get(Path(path))
+            if answer is None:
+                return False
+            answer.writer = WavWriter(path, go_on=True)
+            self._detector.reset()
+            self._answer = self._closed.pop(Path(path))
+            return True
+
+    def wait(self, seconds: float) -> None:
+        """The pause of the open answer is no end of it: it may last `seconds` longer (`Endpointer.cut`).
+
+        Raises:
+            RuntimeError: no answer is open.
+        """
+        with self._lock:
+            self._open_answer().endpointer.cut(seconds)
+
     def close(self) -> CapturedAnswer:
-        """End the answer; no callback for it comes after this.
+        """End the answer; no callback for it comes after this, unless it is opened again.
 
         Raises:
             RuntimeError: no answer is open.
@@ -157,6 +186,7 @@ class TurnCapture:
         with self._lock:
             answer, self._answer = self._open_answer(), None
             self.habit = answer.endpointer.habit
+            self._closed[answer.writer.path] = answer
             return answer.close()
 
     def guard(self, seconds: float) -> None:

@@ -43,6 +43,19 @@ class SpokenOver:
         self._kept_samples = self._received = 0
         self._rest = silence(0)
         self._voice_start: int | None = None
+        self._line_start: int | None = None
+
+    def line_sounds(self) -> None:
+        """The first sound of the line goes to the loudspeaker now."""
+        self._line_start = self._received
+
+    @property
+    def after_s(self) -> float | None:
+        """Seconds from the first sound of the line to the voice, under 0 where it was there before; None: not known."""
+        if self._voice_start is None:
+            return None
+        line_start = self._received if self._line_start is None else self._line_start
+        return (self._voice_start - line_start) / SAMPLE_RATE
 
     @property
     def spoken_over(self) -> bool:

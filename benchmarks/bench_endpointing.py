@@ -5,8 +5,10 @@ answers that no weight or setting was made on. The policy is given silero's prob
 words that a late and faulty recogniser would give; fixed silences see the same probabilities in the same run.
 
 `early`: an end was signalled before the true one. `cut`: and the speaker was noticed to go on later than 0.05 s after
-it, when the interviewer could have begun to speak; `1 s`: the same for a line that takes 1 s to begin. `late`: nudges
-after the true end. With PAUSE_CORPUS_CLIP=FILE a real speaker is measured too (tests/audio/pause_corpus/clip.py).
+it, when the interviewer could have begun to speak; `1 s`: the same for a line that takes 1 s to begin. `ears`: of the
+cuts those in which the speaker goes on later than GOING_ON_S after that first sound, so that with `--barge-in` too it is
+taken for the answer to the reply; `1 s`: the same for a line that takes 1 s. All of them can be taken back by key.
+`late`: nudges after the true end. With PAUSE_CORPUS_CLIP=FILE a real speaker is measured too (tests/audio/pause_corpus/clip.py).
 Usage: python -m benchmarks.bench_endpointing [--quick] [--stratum NAME] [--json PATH]
 """
 
@@ -24,6 +26,7 @@ import numpy as np
 from audio.endpoint import EndpointSettings
 from audio.pause_habit import PauseHabit
 from audio.protocols import Samples
+from interviewer.stage import GOING_ON_S
 from tests.audio.pause_corpus.clip import clip_answers, clip_path
 from tests.audio.pause_corpus.plan import SpokenAnswer, read_manifest
 from tests.audio.pause_corpus.play import Played, play
@@ -101,6 +104,8 @@ def summary(results: Sequence[Played]) -> dict[str, Any]:
         "cut_off_share": round(cuts / len(results), 4),
         "cut_off_at_most": round(upper_bound(cuts, len(results)), 4),
         "cut_off_slow_reply": sum(r.spoken_over(SLOW_REPLY_S) for r in results),
+        "cut_off_headphones": sum(r.replied_to(REPLY_S, GOING_ON_S) for r in results),
+        "cut_off_headphones_slow_reply": sum(r.replied_to(SLOW_REPLY_S, GOING_ON_S) for r in results),
         "wait_median_s": round(float(np.median(waits)), 2),
         "wait_p95_s": round(float(np.percentile(waits, 95)), 2),
         "nudges_during": sum(r.nudges_early for r in results),
@@ -160,12 +165,13 @@ def measure(quick: bool = False, stratum: str = "last") -> dict[str, Any]:
 
 def table(rows: dict[str, dict[str, Any]]) -> str:
     """Rows of figures for a terminal."""
-    head = f"{'':24}{'answers':>8}{'early':>7}{'cut':>7}{'(<= 95%)':>9}{'1 s':>5}{'median':>8}{'p95':>7}"
+    head = f"{'':24}{'answers':>8}{'early':>7}{'cut':>7}{'(<= 95%)':>9}{'1 s':>5}{'ears':>6}{'1 s':>5}{'median':>8}{'p95':>7}"
     lines = [f"{head}{'nudges':>8}{'late':>6}"]
     for name, row in rows.items():
         lines.append(
             f"{name:24}{row['answers']:8}{row['ended_early_share']:7.1%}{row['cut_off_share']:7.1%}"
             f"{row['cut_off_at_most']:9.1%}{row['cut_off_slow_reply']:5}"
+            f"{row['cut_off_headphones']:6}{row['cut_off_headphones_slow_reply']:5}"
             f"{row['wait_median_s']:7.2f}s{row['wait_p95_s']:6.2f}s{row['nudges_during']:8}{row['nudges_after']:6}"
         )
     return "\n".join(lines)

@@ -98,6 +98,8 @@ class Resumed(Event):
     """Whether the opening was said to its end."""
     line: Line | None = None
     """The line that opened the last turn."""
+    last_turn: int = 0
+    """The highest number that a turn has had, be it one that was taken back."""
     again: tuple[str, ...] = ()
     """What is said again besides that line, or instead of it where the answer was being interrupted."""
     asked: frozenset[int] = frozenset()
@@ -189,6 +191,8 @@ class SpokenOver(Event):
     """The candidate speaks while a line is being said, and wears headphones: it is surely not our own voice."""
 
     utterance: int
+    after_s: float | None = None
+    """Seconds from the first sound of the line to the voice, under 0 where it was there before; None: not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,6 +278,11 @@ class MoreTimeRequested(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoOnRequested(Event):
+    """The candidate had not finished the answer whose end was assumed, by key or command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HintRequested(Event):
     """The candidate is stuck and asks for a hint, by key or command."""
 
@@ -342,6 +351,13 @@ class Listen(Effect):
     limit_s: float
     marks_s: tuple[float, ...] = ()
     """Seconds of the answer at which AnswerReached is wanted, rising; one that has passed already is wanted at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeUp(Effect):
+    """Go back to an answer whose end had led to a reply: what was taken in of it stays, the turns after it do not count."""
+
+    turn: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ that the table does not have raises `IllegalEventError`, and then nothing has ch
 
 A turn is one line that wants an answer (a question, a follow-up, the invitation to ask) and the answer to it. A revision
 is one stretch of listening within a turn: "could you repeat that?", a kind word in a long pause, an interruption, or
-speech after an assumed end opens the next revision.
+speech after an assumed end opens the next revision. No end is final: until the candidate has begun to answer what was said
+after it, the answer can be taken up again; the standing at its end is then put back, and the turns since then do not count.
 """
 
 from __future__ import annotations
@@ -133,10 +134,11 @@ class Machine:
         i.used_s = now_s - self._begun_s if used_s is None else used_s
         try:
             self._HANDLERS[type(event)](stage, event)
-            assert i.state in allowed, f"{before.state} + {type(event).__name__} led to {i.state}"
+            assert stage.i.state in allowed, f"{before.state} + {type(event).__name__} led to {stage.i.state}"
         except BaseException:
             stage.i = before
             raise
+        i = stage.i  # an answer that is taken up again puts an earlier one in its place
         if i.state is not State.PAUSED:
             i.resume = None
         if i.state not in _TALKING:
@@ -172,6 +174,7 @@ class Machine:
         ev.RepeatRequested: commands.repeat,
         ev.SkipRequested: commands.skip,
         ev.MoreTimeRequested: commands.more_time,
+        ev.GoOnRequested: commands.go_on,
         ev.HintRequested: commands.hint,
         ev.QuitRequested: commands.quit_,
         ev.DeviceLost: faults.device_lost,

@@ -41,6 +41,8 @@ class ResumePoint:
     """Seconds of the round that are used: on the clock, or estimated from the words where the session's times are."""
     utterance: int = 0
     """The last line's number."""
+    last_turn: int = 0
+    """The highest number of a turn, be it one that was taken back."""
     planned: bool = False
     """Whether the file holds the plan."""
     opened: bool = False
@@ -89,6 +91,7 @@ class ResumePoint:
                 left=self.left,
                 utterance=self.utterance,
                 opened=self.opened,
+                last_turn=self.last_turn,
                 question=question,
             )
         own = [turn for turn in self.turns if turn.line.question_id == last.line.question_id and not turn.own]
@@ -110,6 +113,7 @@ class ResumePoint:
                 question_id=last.line.question_id,
                 target=last.line.target,
             ),
+            last_turn=self.last_turn,
             again=again,
             asked=asked,
             question=question,
@@ -156,24 +160,27 @@ def resume_point(session: Session, *, left: bool = False) -> ResumePoint:
         raise SessionError(
             f"The session {session.id} was ended by you and is kept as it is; `interviewer practice` begins a new one."
         )
-    lines = [r for r in records if isinstance(r, rec.Spoken)]
-    heard = {r.utterance for r in records if isinstance(r, rec.Heard)}
+    counting = session.counting
+    said = [r for r in records if isinstance(r, rec.Spoken)]
+    lines = [r for r in counting if isinstance(r, rec.Spoken)]
+    heard = {r.utterance for r in counting if isinstance(r, rec.Heard)}
     opening: dict[int, rec.Spoken] = {}
     for line in lines:
         if line.kind in _KINDS:
             opening.setdefault(line.turn, line)
     turns = (
-        turn_so_far(line, [r for r in records if getattr(r, "turn", None) == number])
+        turn_so_far(line, [r for r in counting if getattr(r, "turn", None) == number])
         for number, line in sorted(opening.items())
     )
-    notes = [r for r in records if isinstance(r, rec.Noted)]
+    notes = [r for r in counting if isinstance(r, rec.Noted)]
     planned = {one.question_id for r in records if isinstance(r, rec.Plan) for one in r.questions}
     if any(line.question_id not in planned for line in opening.values() if line.kind != "invitation"):
         raise SessionError(f"The session {session.id} holds questions that its plan does not, so it cannot go on.")
     return ResumePoint(
         left=end is not None and end.reason == "quit",
         used_s=_used_s(session),
-        utterance=max((line.utterance for line in lines), default=0),
+        utterance=max((line.utterance for line in said), default=0),
+        last_turn=max((line.turn for line in said), default=0),
         planned=any(isinstance(r, rec.Plan) for r in records),
         opened=any(line.kind == "opening" and line.utterance in heard for line in lines),
         closing=any(line.kind == "closing" for line in lines),

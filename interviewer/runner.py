@@ -13,10 +13,12 @@ from interviewer.errors import SessionError
 from interviewer.interview import Interview, plan_record, script_of
 from interviewer.machine import IllegalEventError, Machine
 from interviewer.ports import Ports
-from interviewer.resume_point import ResumePoint
+from interviewer.resume_point import ResumePoint, resume_point
 from interviewer.sessions import records as rec
-from interviewer.sessions.session_file import SessionWriter, line_audio, turn_audio
+from interviewer.sessions.session_file import SessionWriter, line_audio, read_session, turn_audio
 from interviewer.slow_work import OWN_QUESTIONS, SlowWork, turns_of
+from interviewer.turn_so_far import TurnSoFar
+from prompts.phrasebook import phrase
 from prompts.schema import Question
 from rubrics.assessment import Judge
 
@@ -101,12 +103,8 @@ class Runner:
         """Take up what is on the disk, judge what was left unjudged, and go on from where the interview stands."""
         self._used_before_s = point.used_s
         self._turns.update(turns_of(point, self._questions))
-        last, open_turn = point.last, point.goes_on
-        try:
-            if open_turn is not None:
-                self._ports.take_up(open_turn)
-        except OSError as error:
-            self._take(ev.SessionBroken(reason=f"The recording cannot be gone on with: {error.strerror}."))
+        last = point.last
+        if not self._taken_up(point.goes_on):
             return
         for turn in point.unjudged:
             self._background(lambda turn=turn: self._work.assess_late(turn))  # type: ignore[misc]
@@ -117,6 +115,26 @@ class Runner:
         due = None if last is None else self._work.due(last, resumed.stage)
         if due is not None:
             self._take(due)
+
+    def _taken_up(self, turn: TurnSoFar | None) -> bool:
+        """Go on with a turn as it is on the disk; False where that cannot be done, which ends the interview."""
+        try:
+            if turn is not None:
+                self._ports.take_up(turn)
+        except OSError as error:
+            self._take(ev.SessionBroken(reason=f"The recording cannot be gone on with: {error.strerror}."))
+            return False
+        return True
+
+    def _take_up(self) -> None:
+        """Go back to the last answer that counts: it is on the disk as if it had been cut off in the middle."""
+        last = resume_point(read_session(self._session.folder)).last
+        assert last is not None
+        for number in [number for number in self._turns if number > last.number]:
+            del self._turns[number]
+        turn = self._turns[last.number]
+        turn.assessment, turn.requests_until_s = None, last.requests_until_s
+        self._taken_up(last)
 
     def _take(self, event: ev.Event) -> None:
         """Give one event to the machine, keep it on disk, and carry out what follows."""
@@ -132,6 +150,8 @@ class Runner:
                 self._session.append(rec.Ended(at_s=self._session.now_s(), turn=turn, revision=revision, reason=reason))
             for effect in effects:
                 self._perform(effect)
+            if isinstance(event, ev.GoOnRequested) and not effects:
+                self._ports.show_problem(phrase("go_on.none"))
         except IllegalEventError:
             log.exception("dropped an event that cannot happen")
         except SessionError as error:
@@ -155,14 +175,12 @@ class Runner:
             session.append(
                 rec.Speech(at_s=session.now_s(), turn=event.turn, revision=event.revision, after_s=event.after_s)
             )
-        elif isinstance(event, ev.SpokenOver) and event.utterance == machine.saying and machine.turn in self._turns:
-            self._turns[machine.turn].first_word_s = 0.0  # it comes before the end of the question
         elif isinstance(event, ev.AnswerEnded) and (event.turn, event.revision) == (machine.turn, machine.revision):
             session.append(
                 rec.Ended(at_s=session.now_s(), turn=event.turn, revision=event.revision, reason=event.reason)
             )
 
-    def _perform(self, effect: ev.Effect) -> None:  # noqa: C901 - one case for each effect
+    def _perform(self, effect: ev.Effect) -> None:  # noqa: C901, PLR0912 - one case for each effect
         ports, work = self._ports, self._work
         match effect:
             case ev.Say(line=line):
@@ -171,6 +189,8 @@ class Runner:
                 ports.stop_saying()
             case ev.Listen():
                 self._listen(effect)
+            case ev.TakeUp():
+                self._take_up()
             case ev.GrantTime(turn=turn, seconds=granted):
                 ports.grant_time(turn, granted)
             case ev.StopListening(turn=turn):
@@ -231,6 +251,8 @@ class Runner:
         )
         if effect.code == "paused":
             self._ports.show_problem(effect.reason)
+        elif effect.code == "interrupted":
+            self._turns[effect.turn].first_word_s = 0.0  # it comes before the end of the question
 
     def _finish(self, reason: Literal["completed", "quit", "failed"], detail: str) -> None:
         self.result = reason

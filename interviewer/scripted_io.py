@@ -128,8 +128,9 @@ class ScriptedPorts:
 
     def take_up(self, turn: TurnSoFar) -> None:
         """What was said before the cut stays."""
-        self._take(turn.number, tuple(word for line in turn.typed for word in line.split()))
-        self._kept[turn.number] = len(self._words[turn.number])
+        if turn.number not in self._words:
+            self._take(turn.number, tuple(word for line in turn.typed for word in line.split()))
+            self._kept[turn.number] = len(self._words[turn.number])
         if turn.stage == "answering":
             words = sum(len(line.split()) for line in turn.typed[turn.answer_line :])
             self._begun[turn.number] = SECONDS_PER_WORD * words
@@ -157,6 +158,7 @@ class ScriptedPorts:
             return
         answer = next(self._answers, Answer("", command=ev.QuitRequested()))
         start = self._clock + answer.thinking_s
+        begun_s = self._begun.pop(turn, None)
         if answer.command is not None:
             command = answer.command
             self._plan_here(start, lambda: command)
@@ -165,9 +167,12 @@ class ScriptedPorts:
                 self._failure[turn] = answer.failure
             words = tuple(answer.text.split())
             speaking = _Speaking(turn, answer, start, words, len(self._words.get(turn, ())), revision)
-            speaking.answer_before_s = self._begun.pop(turn, 0.0)
+            speaking.answer_before_s = begun_s or 0.0
             begun = ev.SpeechStarted(turn=turn, revision=revision, after_s=answer.thinking_s)
             self._speak(speaking, revision, marks_s, begun)
+        if begun_s is not None and not answer.text:  # silence ends an answer that was begun before
+            ended = ev.AnswerEnded(turn=turn, revision=revision, reason="pause")
+            self._plan_here(start + answer.thinking_s, lambda: ended)
 
     def _speak(
         self, speaking: _Speaking, revision: int, marks_s: tuple[float, ...], begun: Event | None = None

@@ -118,8 +118,8 @@ class SlowWork:
     def _transcribe(self, turn: int, revision: int) -> None:
         now, session = self._turns[turn], self._session
         whole = self._ports.transcript(turn)
-        if turn == self._machine.turn and revision < self._machine.revision:
-            return  # the answer has gone on; newer words are on their way
+        if self._has_gone_on(turn, revision):
+            return  # newer words are on their way
         own = now.question is OWN_QUESTIONS
         transcript = whole.after(now.requests_until_s)
         request = spoken_request(transcript.text, stuck=not own and self._machine.may_hint)
@@ -134,6 +134,10 @@ class SlowWork:
         if not transcript.words:
             now.first_word_s = None  # it was a noise
         self._post(self._heard(turn, revision, request))
+
+    def _has_gone_on(self, turn: int, revision: int) -> bool:
+        """Whether an answer goes on after its end had been assumed."""
+        return turn == self._machine.turn and revision < self._machine.revision
 
     def _heard(self, turn: int, revision: int, request: ev.SpokenRequest | None) -> ev.Event:
         """What the words of a turn are to the machine."""
@@ -283,6 +287,8 @@ class SlowWork:
         Raises:
             SessionError: the disk is full.
         """
+        if self._has_gone_on(turn, revision):
+            return  # it is judged anew at its real end
         now, session = self._turns[turn], self._session
         recording = session.folder / turn_audio(turn)
         assessment = with_delivery(judged.answer, now.transcript, voiced, recording)

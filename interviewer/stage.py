@@ -21,7 +21,11 @@ OWN_QUESTION_S = 30.0
 """The candidate is invited to ask as long as so much is left: a question and an answer to it."""
 OWN_LIMIT_S = 60.0
 """Longest question of the candidate."""
-
+GOING_ON_S = 1.2
+"""Voice that begins so soon after the first sound of a reply goes on with the answer before it. To plan even one word takes
+0.6 s (Indefrey and Levelt 2004), so who speaks by then had decided to within 0.6 s of the reply, which is at most two of its words."""
+MOST_TAKEN_UP = 3
+"""Times that voice may do so within a turn: a television in the room must not keep the next question from being asked."""
 
 _OPENS = frozenset({"opening", "question", "follow_up", "invitation", "closing"})
 """Kinds of lines after which it is not the question before that is answered."""
@@ -113,7 +117,7 @@ class Stage:
         """Put a fact about the present turn, or another one, into the record."""
         i = self.i
         turn = i.turn if turn is None else turn
-        revision = i.revision if answer_s is not None else 0
+        revision = i.revision if answer_s is not None or code == "reopened" else 0
         self.do(ev.Note(turn=turn, code=code, reason=reason, revision=revision, answer_s=answer_s))
 
     def line(self, kind: LineKind, text: str, *, target: str = "") -> Line:
@@ -167,6 +171,7 @@ class Stage:
         """Say a line; nobody is listened to meanwhile."""
         self.stop_listening()
         self.i.saying = line
+        self.i.reply = self.i.reply or line.utterance
         self.do(ev.Say(line=line))
 
     def interject(self) -> None:
@@ -181,6 +186,28 @@ class Stage:
         self.i.queue.clear()
         self.i.revision += 1
         self.i.state = State.ANSWERING
+        self.listen()
+
+    def answer_ends(self) -> None:
+        """Remember where the interview stands, in case the answer is not over after all."""
+        i = self.i
+        i.reply, i.ended = 0, None
+        i.ended = i.copied()
+
+    def answer_goes_on(self, *, by_voice: bool = False) -> None:
+        """Take back the end of the last answer, and the reply to it: the same turn goes on in its next revision."""
+        now, ended = self.i, self.i.ended
+        assert ended is not None
+        if now.state in {State.SPEAKING, State.CLOSING}:
+            self.do(ev.StopSaying())
+        i = self.i = ended.copied()
+        i.state, i.ending = State.ANSWERING, ""
+        i.entered_s, i.used_s, i.cut_off = now.entered_s, now.used_s, now.cut_off
+        i.utterance, i.last_turn, i.taken_up = now.utterance, now.last_turn, ended.taken_up + by_voice
+        i.queue.clear()
+        i.revision += 1
+        self.note("reopened")
+        self.do(ev.TakeUp(turn=i.turn))
         self.listen()
 
     def stop_listening(self) -> None:
@@ -204,8 +231,9 @@ class Stage:
         """Say a line that wants an answer, after what is in the queue."""
         i = self.i
         self.stop_listening()
-        i.turn += 1
-        i.revision = i.requests = 0
+        i.last_turn += 1
+        i.turn = i.last_turn
+        i.revision = i.requests = i.taken_up = 0
         i.spoke = i.nudged = i.open_revision = i.interrupted = i.stopped = i.setup_seen = i.hinted = False
         i.looking = ""
         i.extra_s = i.answer_s = 0.0
@@ -276,8 +304,11 @@ class Stage:
         self.say_queued()
 
     def close_turn(self, outcome: Outcome) -> None:
-        """The turn is over."""
-        self.i.outcomes[self.i.turn] = outcome
+        """The turn is over; one that was not answered leaves the answer before it behind for good."""
+        i = self.i
+        i.outcomes[i.turn] = outcome
+        if i.ended is not None and i.ended.turn != i.turn:
+            i.ended = None
         self.go_on()
 
     def go_on(self) -> None:

@@ -20,6 +20,8 @@ class Standing:
     used_s: float = 0.0
     """Seconds of the round that are used."""
     turn: int = 0
+    last_turn: int = 0
+    """The highest number that a turn has had: that of a turn that was taken back is not used again."""
     revision: int = 0
     utterance: int = 0
     outcomes: dict[int, Outcome] = field(default_factory=dict)
@@ -54,6 +56,12 @@ class Standing:
     """Whether the microphone is open; it stays open after an assumed end until the next line."""
     open_revision: bool = False
     """Whether listening has ended by assumption and speech may re-open the answer."""
+    ended: Standing | None = None
+    """Where the interview stood when the last answer ended, while that end can be taken back."""
+    reply: int = 0
+    """Number of the first line that was said since then; 0 before it."""
+    taken_up: int = 0
+    """How often the answer of this turn has been taken up again by speaking into the reply."""
     ending: Literal["", "skip", "quit"] = ""
     nudged: bool = False
     interrupted: bool = False

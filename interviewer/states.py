@@ -37,6 +37,7 @@ _COMMANDS_STAY = {
     ev.RepeatRequested,
     ev.SkipRequested,
     ev.MoreTimeRequested,
+    ev.GoOnRequested,
     ev.DeviceLost,
     ev.DeviceReturned,
 }
@@ -63,12 +64,14 @@ TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
         ev.QuitRequested: frozenset({_S.DEBRIEFING}),
         ev.DeviceLost: frozenset({_S.PAUSED}),
         ev.SpokenOver: frozenset({_S.SPEAKING, _S.ANSWERING}),
+        ev.GoOnRequested: frozenset({_S.SPEAKING, _S.ANSWERING}),
         **_staying(_S.SPEAKING, ev.MoreTimeRequested, ev.HintRequested, ev.DeviceReturned, ev.WordsHeard),
         **_BROKEN,
     },
     _S.THINKING: {
         ev.SpeechStarted: frozenset({_S.ANSWERING}),
         ev.AnswerEnded: frozenset({_S.TRANSCRIBING, *_ON}),
+        ev.GoOnRequested: frozenset({_S.THINKING, _S.ANSWERING}),
         ev.RepeatRequested: frozenset({_S.SPEAKING}),
         ev.HintRequested: frozenset({_S.SPEAKING, _S.THINKING}),
         ev.SkipRequested: _ON,
@@ -90,7 +93,7 @@ TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
         ev.TimeReached: frozenset({_S.INTERJECTING}),
         ev.HintRequested: frozenset({_S.ANSWERING, _S.INTERJECTING}),
         **_staying(_S.ANSWERING, ev.SpeechStarted, ev.RepeatRequested, ev.MoreTimeRequested, ev.DeviceReturned),
-        **_staying(_S.ANSWERING, ev.WordsHeard),
+        **_staying(_S.ANSWERING, ev.WordsHeard, ev.GoOnRequested),
         **_BROKEN,
     },
     _S.INTERJECTING: {
@@ -103,7 +106,7 @@ TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
         ev.QuitRequested: frozenset({_S.TRANSCRIBING}),
         ev.DeviceLost: frozenset({_S.PAUSED}),
         **_staying(_S.INTERJECTING, ev.RepeatRequested, ev.DeviceReturned, ev.NudgeDue, ev.WordsHeard),
-        **_staying(_S.INTERJECTING, ev.HintRequested, *_ABOUT_TIME),
+        **_staying(_S.INTERJECTING, ev.HintRequested, ev.GoOnRequested, *_ABOUT_TIME),
         **_BROKEN,
     },
     _S.TRANSCRIBING: {
@@ -114,6 +117,7 @@ TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
         ev.SpeechStarted: frozenset({_S.ANSWERING, _S.TRANSCRIBING}),
         ev.QuitRequested: frozenset({_S.TRANSCRIBING}),
         **_staying(_S.TRANSCRIBING, *_COMMANDS_STAY),
+        ev.GoOnRequested: frozenset({_S.ANSWERING, _S.TRANSCRIBING}),
         **_BROKEN,
     },
     _S.JUDGING: {
@@ -123,6 +127,7 @@ TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
         ev.SpeechStarted: frozenset({_S.ANSWERING, _S.JUDGING}),
         ev.QuitRequested: frozenset({_S.JUDGING}),
         **_staying(_S.JUDGING, *_COMMANDS_STAY),
+        ev.GoOnRequested: frozenset({_S.ANSWERING, _S.JUDGING}),
         **_BROKEN,
     },
     _S.PAUSED: {
@@ -137,6 +142,7 @@ TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
             ev.SpokenOver,
             ev.RepeatRequested,
             ev.MoreTimeRequested,
+            ev.GoOnRequested,
             ev.DeviceLost,
             ev.WordsHeard,
             ev.HintRequested,
@@ -148,6 +154,8 @@ TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
         ev.LineFinished: frozenset({_S.CLOSING, _S.DEBRIEFING}),
         ev.QuitRequested: frozenset({_S.DEBRIEFING}),
         **_staying(_S.CLOSING, *_COMMANDS_STAY),
+        ev.GoOnRequested: frozenset({_S.CLOSING, _S.ANSWERING}),
+        ev.SpokenOver: frozenset({_S.CLOSING, _S.ANSWERING}),
         **_BROKEN,
     },
     _S.DEBRIEFING: {

@@ -159,9 +159,12 @@ class TextPorts:
 
     def take_up(self, turn: TurnSoFar) -> None:
         """The lines typed before the cut stay, and what is typed now comes after them."""
-        self._taken[turn.number] = _Taken([*turn.typed], [*turn.typed_spans])
+        self._taken.setdefault(turn.number, _Taken([*turn.typed], [*turn.typed_spans]))
         if turn.stage == "answering":
             self._taken_up = turn
+        if self._listening is not None:  # it was left for another one, and that is taken back
+            self._listening = None
+            self._write(f"{phrase('text.back')}\n")
 
     def say(self, line: Line) -> None:
         """Write the line; it counts as heard at once."""
@@ -291,6 +294,8 @@ class TextPorts:
                 return ev.SkipRequested()
             case "/more":
                 return ev.MoreTimeRequested()
+            case "/back":
+                return ev.GoOnRequested()
             case "/hint":
                 return ev.HintRequested()
             case "/quit":

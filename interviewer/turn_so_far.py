@@ -110,7 +110,7 @@ def turn_so_far(line: rec.Spoken, own: Sequence[rec.Record]) -> TurnSoFar:
         line: the line that opened it.
         own: all records of the turn, in the order of the file.
     """
-    revision = max((r.revision for r in own if isinstance(r, rec.Listening)), default=0)
+    revision = max((r.revision for r in own if isinstance(r, rec.Listening | rec.Noted)), default=0)
     transcripts = [r for r in own if isinstance(r, rec.Transcribed)]
     notes = [r for r in own if isinstance(r, rec.Noted)]
     granted = granted_until(own)

@@ -13,7 +13,7 @@ def speech_started(stage: Stage, _: Event) -> None:
     """The first word of an answer, or speech after its end had been assumed."""
     i = stage.i
     if i.state is State.THINKING:
-        i.spoke = True
+        i.spoke, i.ended = True, None
         i.state = State.ANSWERING
     elif i.state is State.INTERJECTING and not interrupting(stage):
         stage.do(ev.StopSaying())
@@ -23,7 +23,7 @@ def speech_started(stage: Stage, _: Event) -> None:
         i.resume = State.ANSWERING
     elif i.state in {State.TRANSCRIBING, State.JUDGING} and i.open_revision and not i.ending:
         i.revision += 1
-        i.state = State.ANSWERING
+        i.state, i.ended = State.ANSWERING, None
         stage.note("reopened")
         stage.listen()
 
@@ -57,6 +57,7 @@ def answer_ended(stage: Stage, event: Event) -> None:
     if event.reason == "skip":
         i.ending = "skip"
     if i.spoke:
+        stage.answer_ends()
         i.open_revision = event.reason == "pause"
         if not i.open_revision:
             stage.stop_listening()
@@ -91,6 +92,7 @@ def _ask_again(stage: Stage) -> None:
     i = stage.i
     i.requests += 1
     i.spoke = i.open_revision = False
+    i.ended = None
     stage.note("no_words")
     if i.interrupted and i.turn_line is not None:
         i.interrupted = False
@@ -107,6 +109,7 @@ def _grant(stage: Stage, event: ev.Transcribed) -> None:
         stage.close_turn("skipped")
         return
     assert i.turn_line is not None
+    i.ended = None  # the floor stays the candidate's
     if event.request is SpokenRequest.REPEAT:
         stage.line("repeat", i.turn_line.text)
     elif event.request is SpokenRequest.THINK:

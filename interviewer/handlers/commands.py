@@ -1,4 +1,4 @@
-"""Handlers of what the candidate wants by key or command: repeat, skip, more time, a hint, quit."""
+"""Handlers of what the candidate wants by key or command: repeat, skip, more time, go on, a hint, quit."""
 
 from __future__ import annotations
 
@@ -49,6 +49,14 @@ def more_time(stage: Stage, _: Event) -> None:
         stage.go_on_answering()
     if i.state in {State.THINKING, State.ANSWERING}:
         stage.do(ev.GrantTime(turn=i.turn, seconds=stage.patience.more_time_s))
+
+
+def go_on(stage: Stage, _: Event) -> None:
+    """Take the last answer up again, unless what was said after it is being answered or is not to follow any more."""
+    i = stage.i
+    heard = {State.SPEAKING, State.THINKING, State.CLOSING, State.TRANSCRIBING, State.JUDGING}
+    if i.ended is not None and i.state in heard and i.ending != "quit":
+        stage.answer_goes_on()
 
 
 def hint(stage: Stage, _: Event) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from interviewer import events as ev
 from interviewer.events import Event
-from interviewer.stage import Stage
+from interviewer.stage import GOING_ON_S, MOST_TAKEN_UP, Stage
 from interviewer.states import State
 
 
@@ -30,10 +30,16 @@ def line_finished(stage: Stage, _: Event) -> None:
         stage.listen()
 
 
-def spoken_over(stage: Stage, _: Event) -> None:
-    """Who speaks over a nudge goes on; who speaks over the question begins to answer; an interruption is said to its end."""
+def spoken_over(stage: Stage, event: Event) -> None:
+    """Who speaks over a nudge or into the first words of a reply goes on; over the question, begins to answer.
+
+    An interruption is said to its end.
+    """
+    assert isinstance(event, ev.SpokenOver)
     i = stage.i
-    if i.state is State.INTERJECTING:
+    if _still_answering(stage, event):
+        stage.answer_goes_on(by_voice=True)
+    elif i.state is State.INTERJECTING:
         if not interrupting(stage):
             stage.do(ev.StopSaying())
             stage.go_on_answering()
@@ -41,7 +47,16 @@ def spoken_over(stage: Stage, _: Event) -> None:
         stage.do(ev.StopSaying())
         stage.note("interrupted")
         i.spoke = i.interrupted = True
+        i.ended = None
         stage.go_on_answering()
+
+
+def _still_answering(stage: Stage, event: ev.SpokenOver) -> bool:
+    """Whether the voice has begun before anybody could have understood the reply to an answer."""
+    i = stage.i
+    if i.state not in {State.SPEAKING, State.CLOSING} or i.ended is None or event.utterance != i.reply:
+        return False
+    return event.after_s is not None and event.after_s <= GOING_ON_S and i.ended.taken_up < MOST_TAKEN_UP
 
 
 def interrupting(stage: Stage) -> bool:

@@ -68,6 +68,7 @@ def _restore(stage: Stage, event: ev.Resumed) -> None:
     i.utterance, i.revision, i.requests = event.utterance, event.revision, event.requests
     i.turn_line = event.line
     i.turn = event.line.turn if event.line is not None else 0
+    i.last_turn = max(event.last_turn, i.turn)
     i.outcomes = dict(event.outcomes)
     i.asked, i.question, i.probes_asked = event.asked, event.question, event.probes_asked
     if i.question >= 0:
@@ -81,3 +82,5 @@ def _restore(stage: Stage, event: ev.Resumed) -> None:
     i.interrupted, i.stopped = event.interrupted, event.stopped
     i.open_revision = event.ended == "pause"
     i.ending = "skip" if event.ended == "skip" else ""
+    if event.stage in {"ended", "heard", "judged"}:
+        stage.answer_ends()

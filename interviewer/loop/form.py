@@ -34,12 +34,12 @@ def file_form(session: Session, seat: Seat, filed_at: str = "") -> FiledForm:
     questions = _questions(session)
     dropped = frozenset(
         record.reason.split()[0].rstrip(",:;")
-        for record in session.records
+        for record in session.counting
         if isinstance(record, rec.Noted) and record.note == "dropped" and record.reason.strip()
     )
     graded = technical(review, questions)
     owned = principles(review, questions, seat.principles, dropped)
-    seen = observations(review.turns, session.records)
+    seen = observations(review.turns, session.counting)
     found = recommend(_findings(review, graded, owned, seen, len(questions) - len(dropped & questions.keys())))
     return FiledForm(
         loop_id=seat.loop_id,

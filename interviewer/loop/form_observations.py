@@ -48,7 +48,10 @@ def observations(turns: Iterable[TurnReview], records: Iterable[rec.Record]) -> 
     found += _recovered(by_turn.values())
     found += _assumed(by_turn.values())
     return tuple(
-        sorted(found, key=lambda one: (one.turn or len(by_turn) + 1, float("inf") if one.at_s is None else one.at_s))
+        sorted(
+            found,
+            key=lambda one: (one.turn or max(by_turn, default=0) + 1, float("inf") if one.at_s is None else one.at_s),
+        )
     )
 
 
@@ -70,7 +73,8 @@ def _noted(by_turn: dict[int, TurnReview], records: Iterable[rec.Record]) -> Ite
 
 def _explained(turn: int, by_turn: dict[int, TurnReview]) -> bool:
     """Whether the reply to the probe clears the figures up: in that turn, or in the probe that follows it."""
-    probes = [one for one in by_turn.values() if one.turn in {turn, turn + 1} and one.target == "contradiction"]
+    after = min((number for number in by_turn if number > turn), default=turn)
+    probes = [one for one in by_turn.values() if one.turn in {turn, after} and one.target == "contradiction"]
     return any(one.transcript and _EXPLAINS.search(one.transcript.text) for one in probes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -11,6 +12,7 @@ from interviewer.answers.timing import AnswerTiming
 from interviewer.review.feedback import missing, next_time
 from interviewer.review.note_words import why_no_verdict
 from interviewer.sessions import records as rec
+from interviewer.sessions.counting import REOPENED
 from interviewer.sessions.session_file import Session
 from prompts.phrasebook import phrase
 from prompts.schema import Question
@@ -105,13 +107,13 @@ def question_of(session: Session, question_id: str) -> Question | None:
 
 def build_review(session: Session) -> Review:
     """Everything a review shows, from the records of the session."""
-    records = session.records
+    records = session.counting
     # A line that a lost device has cut short is said again: it still opens one turn.
     asked: dict[int, rec.Spoken] = {}
     for record in records:
         if isinstance(record, rec.Spoken) and record.kind in {"question", "follow_up"}:
             asked.setdefault(record.turn, record)
-    turns = tuple(_turn_review(session, spoken) for spoken in asked.values())
+    turns = tuple(_turn_review(session, spoken, _of_turn(records, spoken.turn)) for spoken in asked.values())
     plan = next((r.questions for r in records if isinstance(r, rec.Plan)), ())
     questions = tuple(_question_review(p, turns) for p in plan if any(t.question_id == p.question_id for t in turns))
     scores = [q.score for q in questions if q.score is not None]
@@ -127,7 +129,7 @@ def build_review(session: Session) -> Review:
         times_are=header.times_are,
         transcriber=header.transcriber,
         ended=session.end.reason if session.end else "cut off",
-        duration_s=max((r.at_s for r in records), default=0.0),
+        duration_s=max((r.at_s for r in session.records), default=0.0),
         questions=questions,
         turns=turns,
         score=mean,
@@ -142,9 +144,12 @@ def build_review(session: Session) -> Review:
     )
 
 
-def _turn_review(session: Session, spoken: rec.Spoken) -> TurnReview:
+def _of_turn(records: Sequence[rec.Record], turn: int) -> list[rec.Record]:
+    return [r for r in records if getattr(r, "turn", None) == turn]
+
+
+def _turn_review(session: Session, spoken: rec.Spoken, own: list[rec.Record]) -> TurnReview:
     turn = spoken.turn
-    own = [r for r in session.records if getattr(r, "turn", None) == turn]
     transcripts = [r for r in own if isinstance(r, rec.Transcribed)]
     answers = [r for r in transcripts if r.request is None]
     assessed = [r for r in own if isinstance(r, rec.Assessed)]
@@ -153,7 +158,8 @@ def _turn_review(session: Session, spoken: rec.Spoken) -> TurnReview:
     audio = next((r.audio for r in own if isinstance(r, rec.Listening) and r.audio), None)
     last = assessed[-1] if assessed else None
     question = question_of(session, spoken.question_id)
-    transcript = answers[-1].transcript if answers else _words_so_far(own)
+    goes_on = bool(answers) and any(_reopens(r, answers[-1]) for r in own)
+    transcript = answers[-1].transcript if answers and not goes_on else _words_so_far(own)
     return TurnReview(
         turn=turn,
         question_id=spoken.question_id,
@@ -178,16 +184,24 @@ def _turn_review(session: Session, spoken: rec.Spoken) -> TurnReview:
     )
 
 
+def _reopens(record: rec.Record, heard: rec.Transcribed) -> bool:
+    """Whether a record says that the answer went on after its words had been written down."""
+    return isinstance(record, rec.Noted) and record.note == REOPENED and record.revision > heard.revision > 0
+
+
 def _words_so_far(own: list[rec.Record]) -> Transcript | None:
-    """What is there of an answer that was cut off: the chunks recognised, or the lines typed."""
+    """What is there of an answer that was cut off: the words before it went on, the chunks recognised, or the lines typed."""
     from audio.transcript import joined  # noqa: PLC0415 - only for a session that was cut off
     from interviewer.answers.typed import typed_transcript  # noqa: PLC0415
 
-    chunks = [r.transcript for r in _newest_pieces([r for r in own if isinstance(r, rec.Chunk)])]
-    if chunks:
-        return joined(chunks, max(c.duration_s for c in chunks))
     typed = [r.text for r in own if isinstance(r, rec.Typed)]
-    return typed_transcript(typed) if typed else None
+    if typed:
+        return typed_transcript(typed)
+    before = [r.transcript for r in own if isinstance(r, rec.Transcribed) and r.request is None][-1:]
+    known_s = before[0].duration_s if before else 0.0
+    pieces = _newest_pieces([r for r in own if isinstance(r, rec.Chunk)])
+    parts = [*before, *(piece.transcript.after(known_s) for piece in pieces)]
+    return joined(parts, max(part.duration_s for part in parts)) if parts else None
 
 
 def _newest_pieces(chunks: list[rec.Chunk]) -> list[rec.Chunk]:

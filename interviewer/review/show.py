@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from itertools import pairwise
 
 from interviewer.answers.delivery import delivery_sentence
 from interviewer.locale_format import number, seconds
@@ -62,12 +63,14 @@ def score_text(score: float | None, reason: str | None) -> str:
 def feedback_lines(review: Review) -> list[str]:
     """The feedback on a whole interview."""
     lines = [rule(phrase("show.feedback"))]
+    after = {turn.turn: following for turn, following in pairwise(review.turns)}
     for place, question in enumerate(review.questions, 1):
         lines += ["", f"{place}. {shorten(question.text, WIDTH - 4)}"]
         lines.append(f"   {score_text(question.score, question.unscored_reason)}")
         for turn in review.turns:
             if turn.question_id == question.question_id:
-                lines += _turn_lines(turn, asked_on=any(t.turn == turn.turn + 1 and t.target for t in review.turns))
+                following = after.get(turn.turn)
+                lines += _turn_lines(turn, asked_on=following is not None and bool(following.target))
     lines.append("")
     lines += _overall(review)
     return lines

@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from interviewer.errors import SessionError, UsageError
 from interviewer.sessions import append_only
+from interviewer.sessions.counting import counting
 from interviewer.sessions.file_lock import FileLock
 from interviewer.sessions.records import FORMAT, Finished, Header, Noted, Record, Strict, decode, encode
 
@@ -196,6 +197,11 @@ class Session:
     def id(self) -> str:
         """The session's name."""
         return self.header.session_id
+
+    @property
+    def counting(self) -> tuple[Record, ...]:
+        """The records that count: without the reply to an answer that was taken up again after it."""
+        return counting(self.records)
 
     @property
     def end(self) -> Finished | None:

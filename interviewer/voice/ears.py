@@ -178,8 +178,8 @@ class FileEars:
 
     def open(self, consume: Consume, turn: int) -> None:
         """Begin the next file for a new turn; a turn that goes on hears its file further."""
-        if turn == self._turn:
-            return
+        if turn <= self._turn:
+            return  # also one that is taken up again
         self.close()
         self._turn = turn
         self._recorder = self._make()

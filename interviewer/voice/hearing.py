@@ -16,10 +16,12 @@ from pathlib import Path
 
 from audio.capture import CapturedAnswer, CaptureListener, Chunk, TurnCapture
 from audio.endpoint import EndpointSettings
-from audio.protocols import SAMPLE_RATE, Block, SpeechDetector
-from audio.spoken_over import SpokenOver
+from audio.protocols import SAMPLE_RATE, Block, Samples, SpeechDetector
+from audio.samples import silence
+from audio.spoken_over import PRE_ROLL_S, SpokenOver
 from audio.transcript import Transcript, joined
 from audio.turn_signals import EndOfTurn, Signal, SpeechPaused, SpeechResumed, SpeechStarted
+from audio.wav_file import read_part
 from interviewer.voice.answer_clock import AnswerClock
 from interviewer.voice.recogniser import Decoded, Recogniser
 
@@ -48,8 +50,8 @@ class HearingListener:
     """What the endpointing has found."""
     decoded: Callable[[Place, Decoded], None]
     """Words so far, of the turn that is open."""
-    spoken_over: Callable[[], None]
-    """Somebody speaks while we do."""
+    spoken_over: Callable[[float | None], None]
+    """Somebody speaks while we do: the seconds from the first sound of our line to the voice, where they are known."""
     level: Callable[[float], None]
     """Loudness of a block in dBFS."""
     broken: Callable[[OSError], None]
@@ -90,6 +92,8 @@ class Hearing:
         self._order = threading.RLock()
         """Held while a block is taken in and while the place changes, so that no block falls in between."""
         self._deaf = True
+        self._we_spoke = False
+        """Whether a line of ours has begun since nobody is listened to."""
         self.place = Place()
         self._open_turn = 0
         """The turn whose recording is open; 0 for none."""
@@ -139,7 +143,7 @@ class Hearing:
             was_deaf, self._deaf = self._deaf, False
             if not was_deaf:
                 return
-            everything = goes_on and unheard
+            everything = goes_on and (unheard or not self._we_spoke)
             if everything or self._barge_in:
                 self._capture.consume(Block(0, self._over.take(everything=everything)))
             else:
@@ -155,7 +159,10 @@ class Hearing:
         story: bool,
         answer_from_s: float | None,
     ) -> None:
-        """Go on with a turn that was cut off, in its recording; nobody is listened to yet. It takes a moment.
+        """Go on with a turn that was cut off, or ended too early, in its recording; who was listened to still is.
+
+        It takes a moment where the recording was made before the program was begun. What has just been said to a turn that is
+        given up for this one goes into its recording.
 
         Args:
             place: the turn, and the stretch of listening in which it was cut off.
@@ -169,20 +176,36 @@ class Hearing:
             OSError: the recording cannot be gone on with.
         """
         with self._order:
-            self.finish_turn()
+            said = self._just_said() if self._open_turn != place.turn else None
+            if said is not None:
+                self.finish_turn()
             self.place, self._prompt, self._known = place, prompt, known
+            if self._open_turn == place.turn or self._capture.reopen(path):
+                self._capture.wait(TAKE_UP_S)
+            else:
+                self._capture.take_up(path, replace(self._settings, story=story), TAKE_UP_S)
             self._open_turn = place.turn
-            self._capture.take_up(path, replace(self._settings, story=story), TAKE_UP_S)
             self._known = {}
             self._clock.restart()
             if answer_from_s is not None:
                 spoken = self._capture.so_far().segments_s
                 self._clock.first_s = next((start for start, end in spoken if end > answer_from_s), None)
+            if said is not None:
+                self._capture.consume(Block(0, said))
+
+    def _just_said(self) -> Samples:
+        """What was said to the turn that is open, from shortly before its first voice; of silence the last moment alone."""
+        if not self._open_turn:
+            return silence(0)
+        answer = self._capture.so_far()
+        begun = [start for start, _ in answer.segments]
+        start = min([*begun, answer.samples_written]) - round(PRE_ROLL_S * SAMPLE_RATE)
+        return read_part(answer.path, max(0, start), answer.samples_written)
 
     def stop_listening(self) -> None:
         """Take nothing in from now on; the recording stays open, in case the turn goes on."""
         with self._order:
-            self._deaf = True
+            self._deaf, self._we_spoke = True, False
             self._over.restart()
 
     def line_begins(self, *, hears_us: bool) -> None:
@@ -190,6 +213,12 @@ class Hearing:
         with self._order:
             if hears_us or self._deaf:
                 self.stop_listening()
+                self._we_spoke = True
+
+    def line_sounds(self) -> None:
+        """The first sound of our line goes to the loudspeaker now."""
+        with self._order:
+            self._over.line_sounds()
 
     def more_time(self, seconds: float) -> None:
         """Wait longer for the end of the pause in question."""
@@ -230,7 +259,7 @@ class Hearing:
         with self._order:
             if self._deaf:
                 if self._over.push(block.samples, look=self._barge_in):
-                    self._listener.spoken_over()
+                    self._listener.spoken_over(self._over.after_s)
                 return
             try:
                 self._capture.consume(block)

@@ -8,7 +8,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-NAMES = {"\r": "done", "\n": "done", "m": "more", "r": "repeat", "s": "skip", "h": "hint", "d": "device", "q": "quit"}
+NAMES = {
+    "\r": "done", "\n": "done", "m": "more", "b": "back", "r": "repeat", "s": "skip", "h": "hint", "d": "device", "q": "quit",
+}  # fmt: skip
 
 
 @contextmanager

@@ -45,6 +45,7 @@ _KEYS: dict[str, Callable[[], Event]] = {
     "repeat": ev.RepeatRequested,
     "skip": ev.SkipRequested,
     "hint": ev.HintRequested,
+    "back": ev.GoOnRequested,
     "quit": ev.QuitRequested,
 }
 
@@ -141,7 +142,7 @@ class VoicePorts(QueuePorts):
                     return TimeReached()
 
     def key(self, name: str) -> None:
-        """A key was pressed: `done`, `more`, `repeat`, `skip`, `device` or `quit`."""
+        """A key was pressed; its name is one of `keys.NAMES`."""
         self._hush.set()
         if name == "done":
             place = self._hearing.place
@@ -202,6 +203,7 @@ class VoicePorts(QueuePorts):
 
     def _line_rendered(self, utterance: Utterance, samples: Samples) -> None:
         write_wav(self._session.folder / line_audio(utterance.number), samples)
+        self._hearing.line_sounds()
 
     def _line_failed(self, error: Exception) -> None:
         if isinstance(error, OSError):
@@ -326,8 +328,8 @@ class VoicePorts(QueuePorts):
         self._shown = (turn, max(count, len(so_far.words)))
         self._screen.caption(" ".join(word.text for word in so_far.words[count:]), final=True)
 
-    def _spoken_over(self) -> None:
-        self.post(ev.SpokenOver(utterance=self._saying))
+    def _spoken_over(self, after_s: float | None) -> None:
+        self.post(ev.SpokenOver(utterance=self._saying, after_s=after_s))
 
     def _disk_full(self, error: OSError) -> None:
         reason = f"The answer cannot be recorded any further: {error.strerror}. Free some disk space."

@@ -20,7 +20,7 @@ class Room:
         listener = HearingListener(
             lambda place, signal: self.signals.append((place, signal)),
             lambda place, decoded: None,
-            lambda: self.over.append(1),
+            self.over.append,
             lambda level: None,
             lambda error: None,
         )
@@ -31,6 +31,11 @@ class Room:
     def listen(self, turn=1, revision=1, *, guard_s=0.0, unheard=False):
         path = self.folder / f"turn-{turn}.wav"
         self.hearing.listen(Place(turn, revision), path, "", guard_s=guard_s, unheard=unheard, story=True)
+
+    def take_up(self, turn=1, revision=1):
+        path = self.folder / f"turn-{turn}.wav"
+        self.hearing.take_up(Place(turn, revision), path, "", known={}, story=True, answer_from_s=0.0)
+        self.listen(turn, revision + 1, guard_s=0.25)
 
     def sound(self, *parts):
         samples = np.concatenate(parts)
@@ -87,7 +92,7 @@ def test_voice_over_a_line_is_reported_once_and_begins_the_answer(tmp_path):
     room = Room(tmp_path, barge_in=True)
     room.hearing.line_begins(hears_us=False)
     room.sound(silence(2), tone(0.6))
-    assert room.over == [1]
+    assert len(room.over) == 1
     room.listen()
     room.sound(tone(0.4), silence(1))
     samples = room.recorded()
@@ -104,3 +109,84 @@ def test_voice_over_the_line_before_is_forgotten(tmp_path):
     room.listen()
     room.sound(silence(0.5))
     assert loud_s(room.recorded()) == 0
+
+
+@pytest.mark.parametrize(("lead_s", "sounds", "after_s"), [(0.5, True, 0.5), (0.0, True, 0.0), (0.7, False, -0.3)])
+def test_how_soon_after_the_first_sound_of_a_line_the_voice_came(tmp_path, lead_s, sounds, after_s):
+    room = Room(tmp_path, barge_in=True)
+    room.hearing.line_begins(hears_us=False)
+    room.sound(silence(1.0))
+    if sounds:
+        room.hearing.line_sounds()
+    room.sound(*([silence(lead_s)] if lead_s else []), tone(0.6))
+    assert room.over == [pytest.approx(after_s, abs=0.07)]
+
+
+def test_an_answer_that_is_taken_up_goes_on_in_its_recording_without_what_we_said(tmp_path):
+    room = Room(tmp_path)
+    room.listen()
+    room.sound(tone(0.5), silence(1))
+    room.hearing.line_begins(hears_us=True)
+    room.sound(tone(2.0))
+    room.take_up()
+    room.sound(silence(0.25), tone(0.4))
+    assert loud_s(room.recorded()) == pytest.approx(0.9, abs=0.02)
+
+
+def test_what_was_said_after_an_end_by_key_is_of_the_answer_when_it_goes_on(tmp_path):
+    room = Room(tmp_path)
+    room.listen()
+    room.sound(tone(0.5))
+    room.hearing.stop_listening()
+    room.sound(tone(0.3))
+    room.take_up()
+    room.sound(tone(0.4))
+    samples = room.recorded()
+    assert len(samples) == round(1.2 * SAMPLE_RATE), "without a gap"
+
+
+def test_a_word_begun_before_the_key_goes_over_to_the_answer_that_is_taken_up(tmp_path):
+    room = Room(tmp_path)
+    room.listen()
+    room.sound(tone(0.5), silence(1))
+    room.hearing.stop_listening()
+    room.listen(turn=2)
+    room.sound(silence(3), tone(0.2))
+    room.take_up()
+    room.sound(tone(0.4), silence(1))
+    samples = room.recorded(1)
+    assert loud_s(samples) == pytest.approx(1.1, abs=0.02)
+    assert len(samples) / SAMPLE_RATE == pytest.approx(1.5 + 0.3 + 0.2 + 1.4, abs=0.1), "but not the silence before it"
+    assert [type(signal).__name__ for place, signal in room.signals if place.turn == 1][-1] == "SpeechPaused"
+
+
+def test_an_answer_of_an_earlier_sitting_is_taken_up_from_the_disk(tmp_path):
+    before = Room(tmp_path)
+    before.listen()
+    before.sound(tone(0.5), silence(1))
+    before.hearing.finish_turn()
+    room = Room(tmp_path)
+    room.listen(turn=2)
+    room.sound(silence(1))
+    room.take_up()
+    room.sound(tone(0.4), silence(1))
+    assert loud_s(room.recorded(1)) == pytest.approx(0.9, abs=0.02)
+
+
+def test_the_time_of_an_answer_counts_from_its_first_word_when_it_is_taken_up(tmp_path):
+    room = Room(tmp_path)
+    reached = []
+    room.hearing._listener = HearingListener(
+        lambda place, signal: None, lambda place, decoded: None, room.over.append, lambda level: None,
+        lambda error: None, lambda place, seconds: reached.append(seconds),
+    )  # fmt: skip
+    room.listen()
+    room.sound(silence(2), tone(3.0), silence(1))
+    room.hearing.line_begins(hears_us=True)
+    room.sound(tone(5.0))
+    path = tmp_path / "turn-1.wav"
+    room.hearing.take_up(Place(1, 1), path, "", known={}, story=True, answer_from_s=0.0)
+    room.hearing.listen(Place(1, 2), path, "", guard_s=0.0, unheard=False, story=True, fresh=False, marks_s=(6.0,))
+    room.sound(tone(4.0), silence(1))
+    room.hearing.finish_turn()
+    assert reached == [pytest.approx(6.0, abs=0.1)], "3 s, 1 s of pause and 2 s; not what was said in between"

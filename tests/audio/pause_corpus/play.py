@@ -28,6 +28,8 @@ class Played:
     """When it ended the turn before the true end."""
     reopened_s: tuple[float, ...]
     """For each of `cut_s`, how many seconds later the endpointing noticed that the speaker goes on."""
+    voice_s: tuple[float, ...]
+    """For each of `cut_s`, how many seconds later the speaker began to go on."""
     wait_s: float
     """Seconds from the true end to the last end of the turn; LONGEST_WAIT_S if there was none."""
     nudges_early: int
@@ -43,6 +45,15 @@ class Played:
     def spoken_over(self, reply_s: float) -> bool:
         """Whether the speaker goes on after the interviewer has begun, `reply_s` seconds after a wrong end."""
         return any(resumed_s > reply_s for resumed_s in self.reopened_s)
+
+    def replied_to(self, reply_s: float, going_on_s: float) -> bool:
+        """Whether the speaker goes on so late into a reply that it no longer counts as going on.
+
+        Args:
+            reply_s: seconds from the wrong end to the interviewer's first sound.
+            going_on_s: seconds of the reply in which voice goes on with the answer.
+        """
+        return any(voice_s > reply_s + going_on_s for voice_s in self.voice_s)
 
 
 def play(
@@ -69,7 +80,7 @@ def play(
     endpointer = Endpointer(replace(settings, story=answer.story if told else None), habit)
     recogniser = FaultyRecogniser(answer, spans, faults=words == "faulty")
     true_end, coming = spans[-1][1], list[tuple[int, int]]()
-    ends, resumed = list[int](), list[int]()
+    ends, resumed, voices = list[int](), list[int](), list[int]()
     nudges, pauses = [0, 0], 0
     silent = np.zeros(round(LONGEST_WAIT_S * SAMPLE_RATE / FRAME_SAMPLES), np.float32)
     for index, probability in enumerate(np.concatenate((track, silent)).tolist()):
@@ -82,6 +93,7 @@ def play(
                 ends.append(now)
             elif isinstance(signal, SpeechResumed) and len(resumed) < len(ends):
                 resumed.append(now)
+                voices.append(signal.sample)
             elif isinstance(signal, Nudge):
                 nudges[now > true_end] += 1
             elif isinstance(signal, SpeechPaused) and words != "none":
@@ -93,4 +105,5 @@ def play(
     wait_s = (ends[-1] - true_end) / SAMPLE_RATE if ends and ends[-1] > true_end else LONGEST_WAIT_S
     cuts = tuple(end / SAMPLE_RATE for end in ends if end <= true_end)
     late = tuple((back - end) / SAMPLE_RATE for end, back in zip(ends, resumed, strict=False))[: len(cuts)]
-    return Played(answer, cuts, late, wait_s, nudges[0], nudges[1], endpointer.habit)
+    begun = tuple((voice - end) / SAMPLE_RATE for end, voice in zip(ends, voices, strict=False))[: len(cuts)]
+    return Played(answer, cuts, late, begun, wait_s, nudges[0], nudges[1], endpointer.habit)

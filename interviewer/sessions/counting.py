@@ -1,0 +1,81 @@
+"""Which records of a session count: an answer that is taken up again takes back the reply to it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from interviewer.sessions.records import Assessed, Ended, Heard, Noted, Record, Spoken, Transcribed
+
+REOPENED = "reopened"
+"""The note with which an answer goes on after its end had been assumed; its revision is the one that begins."""
+_OF_THE_END = frozenset(
+    {
+        "skipped",
+        "no_answer",
+        "not_transcribed",
+        "not_judged",
+        "candidate_asked",
+        "nothing_asked",
+        "shortened",
+        "dropped",
+    }
+)
+"""Notes of what follows the end of an answer."""
+
+
+def counting(records: Sequence[Record]) -> tuple[Record, ...]:
+    """The records without what answers that went on have taken back.
+
+    That is: the end of the answer, what had been made of it, every line said since, and the turns that these lines had
+    opened, whole. The numbers of such turns and lines are not used again.
+
+    Args:
+        records: of a session, in the order of its file.
+    """
+    left = list(records)
+    for note in [r for r in records if isinstance(r, Noted) and r.note == REOPENED and r.turn > 0 and r.revision > 1]:
+        left = _without_reply(left, note)
+    return tuple(left)
+
+
+def _without_reply(records: list[Record], note: Noted) -> list[Record]:
+    at = next(index for index, record in enumerate(records) if record is note)
+    end = max((k for k in range(at) if _is_end(records[k], note)), default=at)
+    turns = {turn for record in records[:at] if (turn := _turn(record)) > note.turn}
+    lines = {r.utterance for r in records[end:at] if isinstance(r, Spoken)}
+    kept = []
+    for index, record in enumerate(records):
+        within = end <= index < at
+        if _turn(record) in turns or (within and _is_of_the_end(record, note.turn)) or _is_verdict(record, note):
+            continue
+        if isinstance(record, Heard) and record.utterance in lines:
+            continue
+        kept.append(record)
+    return kept
+
+
+def _turn(record: Record) -> int:
+    return int(getattr(record, "turn", 0))
+
+
+def _is_end(record: Record, note: Noted) -> bool:
+    return isinstance(record, Ended) and (record.turn, record.revision) == (note.turn, note.revision - 1)
+
+
+def _is_of_the_end(record: Record, turn: int) -> bool:
+    """Whether a record between the end of an answer and its going on belongs to the end."""
+    if isinstance(record, Noted):
+        return record.note in _OF_THE_END and record.turn in {0, turn}
+    if isinstance(record, Transcribed):
+        return record.turn == turn and record.request is not None
+    return isinstance(record, Spoken) or (isinstance(record, Ended) and record.turn == turn)
+
+
+def _is_verdict(record: Record, note: Noted) -> bool:
+    """Whether a record judges the answer as it was before it went on; it may have come late."""
+    return (
+        isinstance(record, Assessed)
+        and record.run == "interview"
+        and record.turn == note.turn
+        and 0 < record.revision < note.revision
+    )
