@@ -128,6 +128,8 @@ class Resumed(Event):
     hinted: bool = False
     """Whether a hint has been given in this turn."""
     outcomes: Mapping[int, Outcome] = field(default_factory=dict)
+    before: Resumed | None = None
+    """How it would go on if the last answer were taken up; None where it cannot be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from pydantic import TypeAdapter, ValidationError
@@ -15,6 +15,7 @@ from interviewer.own_questions import answer_to
 from interviewer.review.review import question_of
 from interviewer.script import WORDS_PER_MINUTE, Patience, PlannedQuestion
 from interviewer.sessions import records as rec
+from interviewer.sessions.counting import REOPENED
 from interviewer.sessions.session_file import Session
 from interviewer.turn_so_far import TurnSoFar, turn_so_far
 from prompts.rounds import Interviewer
@@ -56,6 +57,8 @@ class ResumePoint:
     """Questions that the time budget has left out."""
     shortened: frozenset[tuple[str, float]] = frozenset()
     """Questions that were asked with so many seconds for the answer."""
+    before: ResumePoint | None = None
+    """Where it would stand if the last answer went on: None where none has ended, or the reply to it is being answered."""
 
     @property
     def last(self) -> TurnSoFar | None:
@@ -91,7 +94,6 @@ class ResumePoint:
                 left=self.left,
                 utterance=self.utterance,
                 opened=self.opened,
-                last_turn=self.last_turn,
                 question=question,
             )
         own = [turn for turn in self.turns if turn.line.question_id == last.line.question_id and not turn.own]
@@ -114,6 +116,7 @@ class ResumePoint:
                 target=last.line.target,
             ),
             last_turn=self.last_turn,
+            before=None if self.before is None else self.before.resumed(questions),
             again=again,
             asked=asked,
             question=question,
@@ -152,7 +155,6 @@ def resume_point(session: Session, *, left: bool = False) -> ResumePoint:
     Raises:
         SessionError: the interview has come to its end, or the file is damaged where it matters.
     """
-    records = session.records
     end = session.end
     if end is not None and end.reason == "completed":
         raise SessionError(f"The session {session.id} is finished; `interviewer review {session.id}` shows it.")
@@ -160,7 +162,23 @@ def resume_point(session: Session, *, left: bool = False) -> ResumePoint:
         raise SessionError(
             f"The session {session.id} was ended by you and is kept as it is; `interviewer practice` begins a new one."
         )
-    counting = session.counting
+    point = _point(session)
+    return replace(point, left=end is not None and end.reason == "quit", before=_before(session, point))
+
+
+def _before(session: Session, point: ResumePoint) -> ResumePoint | None:
+    """Where the session would stand if the answer before a reply that nobody has answered were taken up."""
+    replied = point.turns if point.closing else point.turns[:-1]
+    if not replied or point.closed or not (point.closing or point.turns[-1].stage == "asked"):
+        return None
+    ended = replied[-1]
+    note = rec.Noted(at_s=0.0, turn=ended.number, note=REOPENED, revision=ended.revision + 1)
+    before = _point(replace(session, records=(*session.records, note)))
+    return before if before.last is not None and before.last.stage == "answering" else None
+
+
+def _point(session: Session) -> ResumePoint:
+    records, counting = session.records, session.counting
     said = [r for r in records if isinstance(r, rec.Spoken)]
     lines = [r for r in counting if isinstance(r, rec.Spoken)]
     heard = {r.utterance for r in counting if isinstance(r, rec.Heard)}
@@ -177,7 +195,6 @@ def resume_point(session: Session, *, left: bool = False) -> ResumePoint:
     if any(line.question_id not in planned for line in opening.values() if line.kind != "invitation"):
         raise SessionError(f"The session {session.id} holds questions that its plan does not, so it cannot go on.")
     return ResumePoint(
-        left=end is not None and end.reason == "quit",
         used_s=_used_s(session),
         utterance=max((line.utterance for line in said), default=0),
         last_turn=max((line.turn for line in said), default=0),

@@ -7,12 +7,19 @@ from interviewer.events import Event
 from interviewer.stage import Stage
 from interviewer.states import State
 
+_NO_LINE = -1
+"""Where no line can be spoken into."""
+
 
 def resumed(stage: Stage, event: Event) -> None:
     """Go on with the turn in which it was cut off, or with what comes after it."""
     assert isinstance(event, ev.Resumed)
+    if event.before is not None:
+        _restore(stage, event.before)
+        stage.answer_ends()
     _restore(stage, event)
     i = stage.i
+    i.reply = _NO_LINE  # that it was cut off is said first: whoever speaks into that speaks to nothing else
     if event.stage in {"asked", "answering"}:
         _say_again(stage, event)
     elif event.stage == "judged":

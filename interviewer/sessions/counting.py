@@ -40,7 +40,7 @@ def counting(records: Sequence[Record]) -> tuple[Record, ...]:
 
 def _without_reply(records: list[Record], note: Noted) -> list[Record]:
     at = next(index for index, record in enumerate(records) if record is note)
-    end = max((k for k in range(at) if _is_end(records[k], note)), default=at)
+    end = max((k for k in range(at) if _ends(records[k], note.turn)), default=at)
     turns = {turn for record in records[:at] if (turn := _turn(record)) > note.turn}
     lines = {r.utterance for r in records[end:at] if isinstance(r, Spoken)}
     kept = []
@@ -58,8 +58,8 @@ def _turn(record: Record) -> int:
     return int(getattr(record, "turn", 0))
 
 
-def _is_end(record: Record, note: Noted) -> bool:
-    return isinstance(record, Ended) and (record.turn, record.revision) == (note.turn, note.revision - 1)
+def _ends(record: Record, turn: int) -> bool:
+    return isinstance(record, Ended) and record.turn == turn
 
 
 def _is_of_the_end(record: Record, turn: int) -> bool:
@@ -68,7 +68,7 @@ def _is_of_the_end(record: Record, turn: int) -> bool:
         return record.note in _OF_THE_END and record.turn in {0, turn}
     if isinstance(record, Transcribed):
         return record.turn == turn and record.request is not None
-    return isinstance(record, Spoken) or (isinstance(record, Ended) and record.turn == turn)
+    return isinstance(record, Spoken) or _ends(record, turn)
 
 
 def _is_verdict(record: Record, note: Noted) -> bool:

@@ -396,6 +396,33 @@ def test_cut_off_in_the_answer_that_went_on_the_review_shows_all_words_and_no_ve
     assert resume_point(read_session(done.session.folder)).last.stage == "answering"
 
 
+def kept(writer: SessionWriter, ports: ScriptedPorts, plan: Interview, point: ResumePoint | None = None) -> Session:
+    """An interview whose words are on the disk as they are said."""
+    ports.keep_in(writer)
+    runner = Runner(plan, ports, ScriptedJudge(verdicts), writer, background=lambda work: work())
+    assert runner.run(point) == "completed"
+    return read_session(writer.folder)
+
+
+@pytest.mark.parametrize("kind", ["follow_up", "question", "closing"])
+def test_cut_off_in_a_reply_the_answer_before_it_can_still_be_taken_up(tmp_path, kind):
+    questions, follow_ups = QUESTIONS[: 1 if kind == "closing" else 2], 1 if kind == "follow_up" else 0
+    ports = ScriptedPorts([Answer(FIRST), *[Answer(POINTS)] * 2])
+    writer = SessionWriter.create(tmp_path, header("whole"), clock=ports.now_s)
+    folder = kept(writer, ports, interview(questions, follow_ups=follow_ups)).folder
+    lines = (folder / FILE_NAME).read_bytes().split(b"\n")
+    line = next(k for k, data in enumerate(lines) if f'"code":"line","kind":"{kind}"'.encode() in data and k > 9)
+    (folder / FILE_NAME).write_bytes(b"\n".join(lines[: line + 1]) + b"\n")
+    before = read_session(folder)
+    again = ScriptedPorts([Answer(REST), *[Answer(POINTS)] * 2], [(1.0, ev.GoOnRequested())])
+    writer = SessionWriter.resume(before, clock=again.now_s)
+    after = kept(writer, again, interview_of(before, Patience()), resume_point(before))
+    (turn, *others) = build_review(after).turns
+    assert (turn.transcript.text, turn.previous) == (STORY, ())
+    assert all(other.transcript.text == POINTS for other in others)
+    assert sums(after)[0] == sums(after)[1]
+
+
 SENTENCES = ("one two.", "three four five.", "six.")
 
 
