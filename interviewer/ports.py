@@ -32,7 +32,7 @@ class Ports(Protocol):
         """Wait for the next event; TimeReached once `deadline_s` has passed."""
 
     def take_up(self, turn: TurnSoFar) -> None:
-        """The session was cut off and goes on: what was taken in of this turn before is part of it.
+        """The session was cut off and goes on, or this turn had ended too early: what was taken in of it before is part of it.
 
         Raises:
             OSError: the recording cannot be gone on with.

@@ -82,6 +82,8 @@ class VoiceScreen:
         self._now_s = now_s
         self._state = ScreenState()
         self._lock = threading.Lock()
+        self._begun_s: dict[int, float] = {}
+        """When the candidate began to speak in each turn, on the screen's clock."""
         self._live: Any = None
 
     def __enter__(self) -> Self:
@@ -131,8 +133,8 @@ class VoiceScreen:
         self._print("\n" + phrase("voice.interviewer", line=line.text), style="bold")
 
     def listening(self, turn: int, limit_s: float) -> None:
-        """The candidate has the floor; an answer that goes on keeps its time."""
-        first = self._state.first_word_s if turn == self._state.turn else None
+        """The candidate has the floor; an answer that goes on keeps its time, also where it had seemed to be over."""
+        first = self._begun_s.get(turn)
         status = phrase("voice.your_turn") if first is None else phrase("voice.listening")
         self._set(status=status, listening=True, turn=turn, first_word_s=first, limit_s=limit_s)
         if self._live is None:
@@ -144,8 +146,8 @@ class VoiceScreen:
 
     def speaking(self) -> None:
         """The candidate speaks."""
-        first = self._state.first_word_s
-        self._set(status=phrase("voice.listening"), first_word_s=self._now_s() if first is None else first, note="")
+        first = self._begun_s.setdefault(self._state.turn, self._now_s())
+        self._set(status=phrase("voice.listening"), first_word_s=first, note="")
 
     def pausing(self) -> None:
         """The candidate has paused."""
