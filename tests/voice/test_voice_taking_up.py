@@ -14,6 +14,7 @@ from interviewer.review.review import build_review
 from interviewer.script import SECONDS_PER_WORD
 from interviewer.sessions.session_file import FILE_NAME
 from interviewer.voice.ears import MicrophoneEars
+from tests.audio.speech import say
 from tests.audio.tone_speech import ToneLanguage
 from tests.voice.test_voice_resume import cut_after
 from tests.voice.voice_rig import SPEED, Candidate, Loudspeaker, Rig, verdicts
@@ -160,3 +161,47 @@ def test_cut_off_where_it_was_taken_up_it_goes_on_in_the_same_recording(tmp_path
     assert (result, turn.transcript.text) == ("completed", f"{FIRST} {REST} And more.")
     assert np.array_equal(load_audio(after.folder / "turn-001.wav")[: len(sound)], sound)
     assert not turn.previous
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("how", ["voice", "key"])
+def test_real_speech_and_a_real_detector_and_every_sample_stands_in_the_recording_once(tmp_path, how):
+    from audio.silero_engine import SileroDetector
+
+    speed, first, rest = (
+        5.0,
+        say("I fixed the pipeline that was broken."),
+        say("And then it held for a year, and nobody noticed."),
+    )
+    candidate = Candidate(speed)
+    rig: Rig
+
+    def on_play(number: int) -> None:
+        if number == 2:
+            candidate.say(LEAD_S, first, 2.0)
+        elif number == 3 and how == "voice":
+            candidate.say(0.3, rest, 3.0)
+        elif number == 3:
+            rig.ports.key("back")
+            candidate.say(1.0, rest, 3.0)
+
+    ears = MicrophoneEars(lambda: candidate, lambda: None, headphones=how == "voice")
+    rig = Rig(
+        tmp_path, ears=ears, player=Loudspeaker(on_play, speed), detector=SileroDetector(), barge_in=how == "voice",
+        recogniser=False, end_pause_s=1.5, closing="Thank you for your time, that was all.",
+    )  # fmt: skip
+    result, session = rig.run()
+    assert result == "completed"
+    (turn,) = build_review(session).turns
+    assert (turn.turn, turn.notes[0]) == (1, "reopened")
+    recording = load_audio(session.folder / "turn-001.wav")
+    for said in (first, rest):
+        assert times_in(said, recording) == 1
+
+
+def times_in(said, recording) -> int:
+    """How often a piece of speech stands in a recording, as good as sample for sample."""
+    loudest = said[np.argmax(np.abs(said)) :][: SAMPLE_RATE // 4]
+    place = np.correlate(recording, loudest, "valid")
+    near = np.flatnonzero(place > 0.99 * np.dot(loudest, loudest))
+    return int(len(near) > 0) + int(np.count_nonzero(np.diff(near) > SAMPLE_RATE // 10))

@@ -155,6 +155,8 @@ class Rig:
         synthesizer=None,
         player=None,
         ears=None,
+        detector=None,
+        closing: str = "Goodbye.",
         speed: float = 20,
         end_pause_s: float = 1.0,
         resume: bool = False,
@@ -180,7 +182,7 @@ class Rig:
             ears=ears or FileEars(lambda: next(recorders, None), lambda: self.ports.post(QuitRequested())),
             player=player or SilentPlayer(),
             synthesizer=synthesizer or ToneSynthesizer(),
-            detector=EnergyDetector(),
+            detector=detector or EnergyDetector(),
             recogniser=recogniser_for,
             settings=EndpointSettings(end_pause_s=end_pause_s),
             reopen_s=0.05,
@@ -192,7 +194,7 @@ class Rig:
         interview = Interview(
             questions=(question,),
             opening="Hello.",
-            closing="Goodbye.",
+            closing=closing,
             **({"follow_ups": 1, "patience": Patience()} | (rules or {})),
         )
         self.judge = judge or verdicts("met")
