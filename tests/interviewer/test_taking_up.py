@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import os
 import random
+import signal
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -30,7 +33,7 @@ from interviewer.stage import GOING_ON_S, MOST_TAKEN_UP
 from interviewer.states import State
 from interviewer.text_io import TextPorts
 from rubrics.scripted_judge import ScriptedJudge
-from tests.interviewer.talks import NUMBER, POINT_QUESTION, QUESTIONS, STORY, header, interview, talk, verdicts
+from tests.interviewer.talks import NUMBER, POINT_QUESTION, QUESTIONS, ROOT, STORY, header, interview, talk, verdicts
 from tests.interviewer.test_machine import Driver, names
 
 BACK = Answer("", command=ev.GoOnRequested())
@@ -484,3 +487,25 @@ def test_back_in_the_middle_of_an_answer_says_that_it_is_too_late(tmp_path, caps
     session, _ = typed(tmp_path, f"{STORY}\n\n{NUMBER}\n/back\nIndeed.\n\n{POINTS}\n\n")
     assert [t.transcript.text for t in build_review(session).turns] == [STORY, f"{NUMBER} Indeed.", POINTS]
     assert "no answer to go back to" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+def test_killed_in_the_answer_that_was_taken_up_and_gone_on_with(tmp_path):
+    command = [sys.executable, "-m", "tests.interviewer.text_session", str(tmp_path / "killed"), "--log"]
+    middle, end = REST.split(" and ")
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write(f"{FIRST}\n\n/back\n{middle}\n")
+        process.stdin.flush()
+        while process.stderr.readline() != f"taken: {middle}\n":
+            assert process.poll() is None
+        process.send_signal(signal.SIGKILL)
+    assert build_review(read_session(tmp_path / "killed")).ended == "cut off"
+    rest = f"and {end}\n\n{NUMBER}\n\n{POINTS}\n\n{STORY} {NUMBER}\n\n"
+    subprocess.run([*command, "--resume"], input=rest, text=True, check=True, capture_output=True, cwd=ROOT)
+    after = read_session(tmp_path / "killed")
+    assert [turn.transcript.text for turn in build_review(after).turns] == [STORY, NUMBER, POINTS, f"{STORY} {NUMBER}"]
+    assert build_review(after).ended == "completed"
