@@ -149,7 +149,8 @@ class Runner:
                 reason = "skip" if isinstance(event, ev.SkipRequested) else "quit"
                 self._session.append(rec.Ended(at_s=self._session.now_s(), turn=turn, revision=revision, reason=reason))
             for effect in effects:
-                self._perform(effect)
+                if self.result is None:  # one may have found that nothing can go on
+                    self._perform(effect)
             if isinstance(event, ev.GoOnRequested) and not effects:
                 self._ports.show_problem(phrase("go_on.none"))
         except IllegalEventError:

@@ -8,18 +8,9 @@ from interviewer.sessions.records import Assessed, Ended, Heard, Noted, Record, 
 
 REOPENED = "reopened"
 """The note with which an answer goes on after its end had been assumed; its revision is the one that begins."""
-_OF_THE_END = frozenset(
-    {
-        "skipped",
-        "no_answer",
-        "not_transcribed",
-        "not_judged",
-        "candidate_asked",
-        "nothing_asked",
-        "shortened",
-        "dropped",
-    }
-)
+_OF_THE_END = frozenset({
+    "skipped", "no_answer", "not_transcribed", "not_judged", "candidate_asked", "nothing_asked", "shortened", "dropped",
+})  # fmt: skip
 """Notes of what follows the end of an answer."""
 
 
@@ -46,7 +37,9 @@ def _without_reply(records: list[Record], note: Noted) -> list[Record]:
     kept = []
     for index, record in enumerate(records):
         within = end <= index < at
-        if _turn(record) in turns or (within and _is_of_the_end(record, note.turn)) or _is_verdict(record, note):
+        if _turn(record) in turns or (within and _follows_the_end(record, note.turn)):
+            continue
+        if index >= end and _is_made_of_it(record, note):
             continue
         if isinstance(record, Heard) and record.utterance in lines:
             continue
@@ -62,20 +55,17 @@ def _ends(record: Record, turn: int) -> bool:
     return isinstance(record, Ended) and record.turn == turn
 
 
-def _is_of_the_end(record: Record, turn: int) -> bool:
-    """Whether a record between the end of an answer and its going on belongs to the end."""
+def _follows_the_end(record: Record, turn: int) -> bool:
+    """Whether a record between the end of an answer and its going on is that end, or says what came of it."""
     if isinstance(record, Noted):
         return record.note in _OF_THE_END and record.turn in {0, turn}
-    if isinstance(record, Transcribed):
-        return record.turn == turn and record.request is not None
     return isinstance(record, Spoken) or _ends(record, turn)
 
 
-def _is_verdict(record: Record, note: Noted) -> bool:
-    """Whether a record judges the answer as it was before it went on; it may have come late."""
-    return (
-        isinstance(record, Assessed)
-        and record.run == "interview"
-        and record.turn == note.turn
-        and 0 < record.revision < note.revision
-    )
+def _is_made_of_it(record: Record, note: Noted) -> bool:
+    """Whether a record judges the answer as it was before it went on, or takes it for a request; it may have come late."""
+    if isinstance(record, Assessed) and record.run != "interview":
+        return False
+    if isinstance(record, Assessed) or (isinstance(record, Transcribed) and record.request is not None):
+        return record.turn == note.turn and 0 < record.revision < note.revision
+    return False

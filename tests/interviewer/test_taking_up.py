@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -295,6 +296,17 @@ def test_judged_again_it_has_one_score_more(tmp_path):
     turns = build_review(read_session(done.session.folder)).turns
     assert [change.turn for change in changes] == [turn.turn for turn in turns]
     assert [len(turn.previous) for turn in turns] == [1, 1]
+
+
+def test_time_that_was_cut_from_a_question_is_cut_anew(tmp_path):
+    plan = replace(interview(QUESTIONS[::2], follow_ups=0), minutes=3.1)
+    long = " ".join(["I went on and on."] * 20)
+    done = talk(tmp_path, [STORY, BACK, long, f"{STORY} {NUMBER}"], plan=plan)
+    shortened = [r.reason for r in done.session.records if r.code == "note" and r.note == "shortened"]
+    assert len(set(shortened)) == 2, "the reply that was taken back and the second telling took some of the time"
+    counting = [r.reason for r in done.session.counting if r.code == "note" and r.note == "shortened"]
+    assert counting == shortened[1:]
+    assert [t.transcript.text for t in done.review.turns] == [f"{STORY} {long}", f"{STORY} {NUMBER}"]
 
 
 def test_nothing_to_go_back_to_is_said(tmp_path):
