@@ -106,7 +106,7 @@ def prepare(question: Question, encoder: MiniLMEncoder, token_rarity: Floats, po
     """
     points = [(p.text, *p.paraphrases) for p in question.key_points]
     said = points or [(sentence,) for sentence in reference_sentences(question)]
-    wrong = [(m.text,) for m in question.misconceptions]
+    wrong = [(m.text, *m.paraphrases) for m in question.misconceptions]
     corrections = [m.correction for m in question.misconceptions]
     twins = [_opposites(texts[0]) for texts in (*said, *wrong)]
     everything = [question.text, *corrections, *(t for texts in (*said, *wrong, *twins) for t in texts)]
