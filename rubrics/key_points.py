@@ -22,7 +22,7 @@ from rubrics.reading import Reading, Vectors
 from rubrics.windows import Window
 from rubrics.words import content_stems, recall
 
-FEATURES = (
+MEASURES = (
     *("similarity", "single_similarity", "mean_similarity"),
     *("token_recall", "token_recall_window", "token_recall_mean"),
     *("word_recall", "word_recall_window", "word_recall_mean"),
@@ -31,7 +31,12 @@ FEATURES = (
     *("negations", "parity", "opposites", "rejection", "correction_lead", "numbers", "twin_lead"),
     *("close_parity", "close_opposites", "close_twin_lead", "topic_lead"),
 )
-"""Names of the features of one statement in one answer, in their order."""
+"""What is measured of one statement in one answer, in order."""
+FEATURES = (*MEASURES, "few_wordings", *(f"few_wordings:{name}" for name in MEASURES))
+"""Names of the features of one statement in one answer, in their order: the nearest of five wordings is nearer than the
+only one, so that what each measure says depends on how many there are."""
+MANY_WORDINGS = 5
+"""Wordings of a key point in the bank: its text and four paraphrases."""
 SHORTER_IS_BETTER = 0.01
 """Cosine by which each further sentence must better a window: of equals the shorter is the better evidence."""
 ASKED_WEIGHT = 0.3
@@ -210,7 +215,13 @@ def find(statement: Statement, rivals: Vectors, spoken: Spoken, background: Back
         *(closeness * turned, closeness * min(2, opposite_words(sentence, phrasing.text)), closeness * 10.0 * twins),
         background.topic_lead(spoken),
     )
-    return Finding(best, np.array(values, np.float64))
+    measured, few = np.array(values, np.float64), few_wordings(len(statement.phrasings))
+    return Finding(best, np.concatenate([measured, [few], few * measured]))
+
+
+def few_wordings(count: int) -> float:
+    """1 where a statement is worded in a single way, falling to 0 where it is worded in as many as the bank's are."""
+    return max(0.0, (1 / count - 1 / MANY_WORDINGS) / (1 - 1 / MANY_WORDINGS))
 
 
 def _token_recall(statement: Statement, directions: Vectors, inside: slice) -> Floats:
