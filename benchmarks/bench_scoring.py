@@ -18,7 +18,13 @@ import numpy as np
 
 from benchmarks.bench_follow_ups import first_probes
 from benchmarks.public_answers import measure_public
-from benchmarks.scoring_figures import on_question_figures, point_figures, score_figures, story_figures
+from benchmarks.scoring_figures import (
+    on_question_figures,
+    point_figures,
+    score_figures,
+    single_wordings,
+    story_figures,
+)
 from benchmarks.scoring_rivals import (
     first_scorer,
     paraphrases,
@@ -104,6 +110,7 @@ def unseen(judge: MiniLMJudge, questions: dict[str, Question]) -> dict[str, obje
         "technical": {
             **score_figures(technical, rivals),
             **point_figures(technical),
+            "statements in single wordings": single_wordings(technical),
             "rivals": statement_rivals(technical, questions, encoder),
             "the second reader": readers_on_points(
                 [a for a in written if isinstance(a, TechnicalAnswer)], second, questions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -125,6 +126,17 @@ def point_figures(judged: Sequence[Judged]) -> dict[str, object]:
         "stated, area under the curve": round(rank_share(np.array([p for p, _ in wrong]), stated), 3),
         "calibration of covered: said, true, how many": calibration(chances, labels == "covered"),
         "calibration of stated: said, true, how many": calibration(np.array([p for p, _ in wrong]), stated),
+    }
+
+
+def single_wordings(judged: Sequence[Judged]) -> dict[str, object]:
+    """Scores and points where each statement has one wording, as in a question that somebody else brings along."""
+    plain = [replace(j, found=j.plainly) for j in judged if j.plainly is not None and j.plainly.score is not None]
+    given, labels = [j.found.score or 0.0 for j in plain], [j.answer.score for j in plain]
+    return {
+        "pearson": pearson(given, labels),
+        "mean absolute error": round(float(np.mean(np.abs(np.subtract(given, labels)))), 3),
+        **point_figures(plain),
     }
 
 

@@ -60,6 +60,8 @@ class Misconception(Strict):
     """A wrong statement, as people state it, and what is right instead."""
 
     text: Text
+    paraphrases: tuple[Text, ...] = ()
+    """Other ways in which people state the same mistake."""
     correction: Text
 
 

@@ -64,6 +64,16 @@ class Criterion(Strict):
     missed: Probability | None = None
     """How likely an interviewer would ask for it next; None where the judge cannot say."""
 
+    @property
+    def is_bonus(self) -> bool:
+        """Whether it marks a key point above the candidate's level; the point itself says the rest."""
+        return self.id.startswith("bonus:")
+
+    @property
+    def is_merit(self) -> bool:
+        """Whether it is something that an answer shows: no bonus, and not that the story is one for this question."""
+        return not self.is_bonus and self.id != "on_question"
+
 
 class RoleSpan(Strict):
     """One sentence of a behavioral answer and the part it plays in the story."""

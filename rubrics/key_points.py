@@ -20,9 +20,9 @@ from rubrics.negation import negations, opposite_words
 from rubrics.numbers import quantities
 from rubrics.reading import Reading, Vectors
 from rubrics.windows import Window
-from rubrics.words import content_stems, recall, stem_weights
+from rubrics.words import content_stems, recall
 
-FEATURES = (
+MEASURES = (
     *("similarity", "single_similarity", "mean_similarity"),
     *("token_recall", "token_recall_window", "token_recall_mean"),
     *("word_recall", "word_recall_window", "word_recall_mean"),
@@ -31,7 +31,12 @@ FEATURES = (
     *("negations", "parity", "opposites", "rejection", "correction_lead", "numbers", "twin_lead"),
     *("close_parity", "close_opposites", "close_twin_lead", "topic_lead"),
 )
-"""Names of the features of one statement in one answer, in their order."""
+"""What is measured of one statement in one answer, in order."""
+FEATURES = (*MEASURES, "few_wordings", *(f"few_wordings:{name}" for name in MEASURES))
+"""Names of the features of one statement in one answer, in their order: the nearest of five wordings is nearer than the
+only one, so that what each measure says depends on how many there are."""
+MANY_WORDINGS = 5
+"""Wordings of a key point in the bank: its text and four paraphrases."""
 SHORTER_IS_BETTER = 0.01
 """Cosine by which each further sentence must better a window: of equals the shorter is the better evidence."""
 ASKED_WEIGHT = 0.3
@@ -51,11 +56,10 @@ class Phrasing:
     text: str
     vector: Vectors
     """Shape (384,), length 1."""
-    tokens: Vectors
-    """Directions of its tokens, shape (n, 384)."""
     weights: Floats
-    """Rarity of each token, less where the question said it first."""
-    stems: frozenset[str]
+    """Rarity of each of its tokens, less where the question said it first."""
+    words: Mapping[str, float]
+    """Weight of each of its stems, from `words.stem_weights`."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class Statement:
 
     phrasings: tuple[Phrasing, ...]
     """Its own text first, then paraphrases."""
+    tokens: NDArray[np.float16]
+    """Directions of the phrasings' tokens, one phrasing after the other, shape (n, 384); halves, for they fill the memory."""
     twins: Vectors
     """Vectors of its opposites, made by rule."""
     correction: Vectors
@@ -90,9 +96,6 @@ class Background:
     """Statements of all questions, kept once for all of them."""
     apart: NDArray[np.bool_]
     """Which of the pool say something else than this question's own statements."""
-    rare: Mapping[str, float]
-    asked: Collection[str]
-    """Stems of the question."""
     own: Vectors
     """The question and its statements."""
 
@@ -182,8 +185,8 @@ def find(statement: Statement, rivals: Vectors, spoken: Spoken, background: Back
     top = float(similarity[best].max())
     window = spoken.windows[best]
     inside = spoken.reading.inside(window.start_char, window.end_char)
-    tokens = np.array([_token_recall(p, spoken.reading.directions, inside) for p in statement.phrasings])
-    words = np.array([_word_recall(p, spoken, background) for p in statement.phrasings])
+    tokens = _token_recall(statement, spoken.reading.directions, inside)
+    words = np.array([_word_recall(p, spoken) for p in statement.phrasings])
     said = cues.plain(window.text)
     denials = negations(window.text)
     single = int((np.where(spoken.sizes == 1, similarity.max(1), -1.0)).argmax())
@@ -212,25 +215,36 @@ def find(statement: Statement, rivals: Vectors, spoken: Spoken, background: Back
         *(closeness * turned, closeness * min(2, opposite_words(sentence, phrasing.text)), closeness * 10.0 * twins),
         background.topic_lead(spoken),
     )
-    return Finding(best, np.array(values, np.float64))
+    measured, few = np.array(values, np.float64), few_wordings(len(statement.phrasings))
+    return Finding(best, np.concatenate([measured, [few], few * measured]))
 
 
-def _token_recall(phrasing: Phrasing, directions: Vectors, inside: slice) -> tuple[float, float]:
-    """How much of a phrasing is said, token by token: in the whole answer, and in the window.
+def few_wordings(count: int) -> float:
+    """1 where a statement is worded in a single way, falling to 0 where it is worded in as many as the bank's are."""
+    return max(0.0, (1 / count - 1 / MANY_WORDINGS) / (1 - 1 / MANY_WORDINGS))
+
+
+def _token_recall(statement: Statement, directions: Vectors, inside: slice) -> Floats:
+    """How much of each phrasing is said, token by token: in the whole answer, and in the window; shape (n_phrasings, 2).
 
     Each token counts with its greatest cosine to a token of the answer, weighted by rarity (the recall of BERTScore,
     Zhang et al. 2020).
     """
-    similar = directions @ phrasing.tokens.T
-    total = phrasing.weights.sum() or 1.0
-    everywhere = float(similar.max(0) @ phrasing.weights / total)
-    here = float(similar[inside].max(0) @ phrasing.weights / total) if len(similar[inside]) else 0.0
-    return everywhere, here
+    similar = directions @ statement.tokens.T.astype(np.float32)
+    nearest = np.zeros((len(similar.T), 2))
+    nearest[:, 0] = similar.max(0)
+    if len(similar[inside]):
+        nearest[:, 1] = similar[inside].max(0)
+    made, start = np.zeros((len(statement.phrasings), 2)), 0
+    for row, phrasing in enumerate(statement.phrasings):
+        end = start + len(phrasing.weights)
+        made[row] = phrasing.weights @ nearest[start:end] / (phrasing.weights.sum() or 1.0)
+        start = end
+    return made
 
 
-def _word_recall(phrasing: Phrasing, spoken: Spoken, background: Background) -> tuple[float, float]:
-    weights = stem_weights(phrasing.stems, background.rare, background.asked)
-    return recall(weights, spoken.all_stems), max(recall(weights, stems) for stems in spoken.stems)
+def _word_recall(phrasing: Phrasing, spoken: Spoken) -> tuple[float, float]:
+    return recall(phrasing.words, spoken.all_stems), max(recall(phrasing.words, stems) for stems in spoken.stems)
 
 
 def _highest(rows: Vectors, vector: Vectors) -> float:

@@ -144,7 +144,7 @@ def interval(score: float, kind: Kind) -> tuple[float, float]:
 
 def bonus_points(criteria: Sequence[Criterion]) -> frozenset[int]:
     """The key points above the candidate's level: the judge marks each by a criterion `bonus:INDEX`."""
-    return frozenset(int(c.id.removeprefix("bonus:")) for c in criteria if c.id.startswith("bonus:"))
+    return frozenset(int(c.id.removeprefix("bonus:")) for c in criteria if c.is_bonus)
 
 
 def rescored(assessment: Assessment) -> Assessment:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audio.transcript import Transcript, Word
 from prompts.load import load_bank
@@ -24,7 +25,7 @@ from rubrics.negation import denials, denied, negated, with_opposites
 from rubrics.reading import Vectors
 from rubrics.vector_cache import Encoder, kept_vectors
 from rubrics.windows import sentences
-from rubrics.words import content_stems, rarity
+from rubrics.words import content_stems, rarity, stem_weights
 
 MAX_DISTRACTORS = 150
 """Statements of other questions that a window is compared with."""
@@ -76,8 +77,7 @@ class Prepared:
     def nbytes(self) -> int:
         """Memory that its vectors take, without what it shares with other questions."""
         statements = (*self.points, *self.misconceptions)
-        tokens = sum(phrasing.tokens.nbytes for s in statements for phrasing in s.phrasings)
-        return tokens + sum(2 * s.vectors.nbytes + s.twins.nbytes + s.correction.nbytes for s in statements)
+        return sum(s.tokens.nbytes + 2 * s.vectors.nbytes + s.twins.nbytes + s.correction.nbytes for s in statements)
 
     def turned(self, said: frozenset[str], denied: int) -> bool:
         """Whether a sentence turns something right round, and is not as like to something right that it leaves alone.
@@ -106,27 +106,28 @@ def prepare(question: Question, encoder: MiniLMEncoder, token_rarity: Floats, po
     """
     points = [(p.text, *p.paraphrases) for p in question.key_points]
     said = points or [(sentence,) for sentence in reference_sentences(question)]
-    wrong = [(m.text,) for m in question.misconceptions]
+    wrong = [(m.text, *m.paraphrases) for m in question.misconceptions]
     corrections = [m.correction for m in question.misconceptions]
     twins = [_opposites(texts[0]) for texts in (*said, *wrong)]
     everything = [question.text, *corrections, *(t for texts in (*said, *wrong, *twins) for t in texts)]
     read = dict(zip(everything, encoder.read(everything), strict=True))
     asked = frozenset(read[question.text].ids.tolist())
-    phrased = list(dict.fromkeys(t for texts in (*said, *wrong) for t in texts))
-    tokens = dict(zip(phrased, _side_by_side([read[t].directions for t in phrased]), strict=True))
+    tokens = _side_by_side([np.concatenate([read[t].directions for t in dict.fromkeys(x)]) for x in (*said, *wrong)])
+    asked_stems, rare = content_stems(question.text), bank_rarity()
 
     def phrasing(text: str) -> Phrasing:
         weights = asked_weights(read[text].ids.tolist(), token_rarity, asked)
-        return Phrasing(text, read[text].whole, tokens[text], weights, content_stems(text))
+        return Phrasing(text, read[text].whole, weights, stem_weights(content_stems(text), rare, asked_stems))
 
     statements = tuple(
         Statement(
             tuple(phrasing(t) for t in dict.fromkeys(texts)),
+            directions,
             np.stack([read[t].whole for t in opposite]),
             np.stack([read[t].whole for t in correction]) if correction else empty(),
         )
-        for texts, opposite, correction in zip(
-            (*said, *wrong), twins, [*([()] * len(said)), *((t,) for t in corrections)], strict=True
+        for texts, directions, opposite, correction in zip(
+            (*said, *wrong), tokens, twins, [*([()] * len(said)), *((t,) for t in corrections)], strict=True
         )
     )
     own = np.concatenate([read[question.text].whole[None], *(s.vectors for s in statements)])
@@ -135,8 +136,6 @@ def prepare(question: Question, encoder: MiniLMEncoder, token_rarity: Floats, po
         question=read[question.text].whole,
         pool=pool,
         apart=near < TOO_CLOSE,
-        rare=bank_rarity(),
-        asked=content_stems(question.text),
         own=own,
     )
     known = [*reference_sentences(question), *(t for texts in said for t in texts)]
@@ -148,9 +147,13 @@ def _opposites(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(twin for twin in (negated(text), denied(text), with_opposites(text)) if twin))
 
 
-def _side_by_side(parts: Sequence[Vectors]) -> list[Vectors]:
-    """The same arrays as views of one: many small ones that outlive their neighbours leave the memory in pieces."""
-    return np.split(np.concatenate(parts), np.cumsum([len(part) for part in parts])[:-1]) if parts else []
+def _side_by_side(parts: Sequence[Vectors]) -> list[NDArray[np.float16]]:
+    """The same in halves, as views of one array: many small ones that outlive their neighbours leave the memory in pieces."""
+    return (
+        np.split(np.concatenate(parts).astype(np.float16), np.cumsum([len(part) for part in parts])[:-1])
+        if parts
+        else []
+    )
 
 
 def reference_sentences(question: Question) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -105,7 +107,7 @@ def _batch(source: Path, target: Path, bank: Any, judge: Judge) -> int:
     from interviewer.answers.assess import assess_lines, bounded_lines  # noqa: PLC0415
     from interviewer.sessions import append_only  # noqa: PLC0415
 
-    if target.exists() and source.exists() and target.samefile(source):
+    if _is_same_file(source, target):
         raise UsageError("--out names the same file as --batch; the answers would be lost.")
     done = failed = 0
     with _answers(source) as answers, _progress(source) as advance:
@@ -130,6 +132,15 @@ def _batch(source: Path, target: Path, bank: Any, judge: Judge) -> int:
             f"interviewer: {failed} of {done} lines could not be assessed; each has an error in {target}.", err=True
         )
     return 1 if failed else 0
+
+
+def _is_same_file(source: Path, target: Path) -> bool:
+    """Whether opening the target would empty what is read; standard input may be a file, too."""
+    try:
+        read = os.fstat(sys.stdin.fileno()) if str(source) == "-" else source.stat()
+        return stat.S_ISREG(read.st_mode) and os.path.samestat(read, target.stat())
+    except (OSError, ValueError):  # one of them is not there, or standard input is no file
+        return False
 
 
 def _answers(source: Path) -> AbstractContextManager[BinaryIO]:

@@ -156,7 +156,7 @@ _Named = tuple[str, str, Evidence | None]
 
 def _verdicts(one: Assessment, question: Question | None) -> Iterator[tuple[str, _Named]]:
     for criterion in one.criteria:
-        if not criterion.id.startswith("bonus:"):  # said by the key point that it belongs to
+        if not criterion.is_bonus:  # said by the key point that it belongs to
             yield criterion.id, (criterion_name(criterion.id), criterion.verdict, _first(criterion))
     points = question.key_points if question is not None else ()
     for point in one.key_points:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError, field_validator
+from pydantic import Field, TypeAdapter, field_validator
 
 from interviewer.sessions.append_only import SAFE_ID
-from interviewer.sessions.records import Strict, tagged
+from interviewer.sessions.records import Strict, decoded
 
 FORMAT: Final = "voice-mock-interviewer-loop"
 VERSION = 1
@@ -100,15 +100,5 @@ CODES = frozenset(model.model_fields["code"].default for model in LoopRecord.__a
 
 
 def decode(line: str) -> LoopRecord | str:
-    """The record of one line, or the name of a code that this version does not know.
-
-    Raises:
-        ValueError: the line is not a record (torn, damaged).
-    """
-    value = tagged(line)
-    if value["code"] not in CODES:
-        return str(value["code"])
-    try:
-        return _ADAPTER.validate_python(value)
-    except ValidationError as error:
-        raise ValueError(f"damaged {value['code']} record") from error
+    """The record of one line; see `records.decoded`."""
+    return decoded(line, CODES, _ADAPTER)

@@ -164,11 +164,7 @@ def _marks(turn: TurnReview) -> Iterator[Mark]:
 def _shown(assessment: Assessment) -> Iterator[tuple[str, str, Evidence]]:
     """(sign, what it shows, the words) of each verdict that rests on words."""
     for criterion in assessment.criteria:
-        if (
-            criterion.evidence
-            and not criterion.id.startswith("bonus:")
-            and criterion.id not in {"story", "on_question"}
-        ):
+        if criterion.evidence and criterion.is_merit and criterion.id != "story":
             yield "+" if criterion.verdict == "met" else "~", criterion_name(criterion.id), criterion.evidence[0]
     for point in assessment.key_points:
         if point.evidence and point.verdict != "missing":

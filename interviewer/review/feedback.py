@@ -67,8 +67,8 @@ def strengths(assessment: Assessment, most: int = 3) -> list[tuple[str, Evidence
         for criterion in assessment.criteria
         if criterion.verdict == "met"
         and criterion.evidence
-        and criterion.id not in {"story", "situation", "task", "on_question"}  # what everybody has is no strong moment
-        and not criterion.id.startswith("bonus:")
+        and criterion.is_merit
+        and criterion.id not in {"story", "situation", "task"}  # what everybody has is no strong moment
     ]
     found += [
         (point.probability, phrase("criterion.key_point"), point.evidence[0])
@@ -141,7 +141,7 @@ def score_reason(question: Question | None, assessment: Assessment) -> str:
 def _parts(question: Question | None, assessment: Assessment) -> tuple[list[str], list[str], list[str]]:
     verdicts: dict[str, list[str]] = {"met": [], "partial": [], "missing": []}
     for criterion in assessment.criteria:
-        if criterion.id != "on_question" and not criterion.id.startswith("bonus:"):
+        if criterion.is_merit:
             verdicts[criterion.verdict].append(criterion_name(criterion.id))
     if assessment.key_points:
         covered = sum(point.verdict == "covered" for point in assessment.key_points)

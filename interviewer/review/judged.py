@@ -35,7 +35,7 @@ def judged(question: Question | None, assessment: Assessment, target: str = "") 
 
 def _criteria(assessment: Assessment) -> Iterator[Judged]:
     for one in assessment.criteria:
-        if one.id.startswith("bonus:"):
+        if one.is_bonus:
             continue  # said by the key point that it belongs to
         yield Judged(
             id=one.id,

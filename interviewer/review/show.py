@@ -152,7 +152,7 @@ def verdict_lines(assessment: Assessment, target: str = "") -> list[str]:
     signs = {"met": "+", "partial": "~", "missing": "-", "covered": "+", "contradicted": "!"}
     lines = []
     for criterion in assessment.criteria:
-        if criterion.id.startswith("bonus:"):
+        if criterion.is_bonus:
             continue  # shown as the key point that it belongs to
         if target not in {"", criterion.id} and criterion.verdict == "missing":
             continue

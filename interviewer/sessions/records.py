@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Annotated, Any, Final, Literal
+from collections.abc import Collection
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -260,21 +261,34 @@ def tagged(line: str) -> dict[str, Any]:
     return value
 
 
+_Kind = TypeVar("_Kind")
+
+
 def decode(line: str) -> Record | str:
+    """The record of one line; see `decoded`."""
+    return decoded(line, CODES, _ADAPTER)
+
+
+def decoded(line: str, codes: Collection[str], adapter: TypeAdapter[_Kind]) -> _Kind | str:
     """The record of one line, or the name of a code that this version does not know.
+
+    Args:
+        line: of a file of records.
+        codes: that this version knows.
+        adapter: of the union of their records.
 
     Raises:
         ValueError: the line is not a record (torn, damaged).
     """
     value = tagged(line)
-    if value["code"] not in CODES:
+    if value["code"] not in codes:
         return str(value["code"])
     try:
-        return _ADAPTER.validate_python(value)
+        return adapter.validate_python(value)
     except ValidationError as error:
         _leave_out_unknown_keys(value, error)
     try:
-        return _ADAPTER.validate_python(value)
+        return adapter.validate_python(value)
     except ValidationError as error:
         raise ValueError(f"damaged {value['code']} record") from error
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from prompts.schema import Question
+from prompts.schema import Question, TechnicalQuestion
 from rubrics.assessment import Assessment, Criterion
 from rubrics.minilm_judge import MiniLMJudge
 from rubrics.training.answers import BehavioralAnswer, TechnicalAnswer
 from rubrics.training.noise import as_recognised
 from rubrics.training.technical import spoken_words
-from rubrics.training.train import Material, fit
+from rubrics.training.train import Material, fit, in_single_wordings
 
 HALVES = 2
 
@@ -30,6 +30,8 @@ class Judged:
     """Of the same answer as recognised with 10 % word errors."""
     reworded: Assessment | None = None
     """Of the same answer in other words, where somebody has written that."""
+    plainly: Assessment | None = None
+    """Of the same answer to a technical question whose statements are worded in one way each."""
 
     def criterion(self, name: str) -> Criterion | None:
         """The verdict on one criterion, by the names of the labels: `principle` is the first one of the question."""
@@ -66,4 +68,7 @@ def judge_unseen(
                 heard = spoken_words(as_recognised(answer.text, len(answer.text), bare=False))
                 again = (reworded or {}).get(answer.id)
                 other = fitted.judge(question, spoken_words(again)) if again else None
-                yield Judged(answer, found, fitted.judge(question, heard), other)
+                plainly = None
+                if isinstance(question, TechnicalQuestion):
+                    plainly = fitted.judge(in_single_wordings(question), spoken_words(answer.text))
+                yield Judged(answer, found, fitted.judge(question, heard), other, plainly)

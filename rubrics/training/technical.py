@@ -67,6 +67,23 @@ def point_rows(examples: Sequence[Example], prepared: Mapping[str, Prepared], en
     return PointRows(np.array(rows), tuple(labels), at[:, 0], at[:, 1], at[:, 2].astype(bool))
 
 
+def joined(one: PointRows, other: PointRows, count: int) -> PointRows:
+    """Two sets of rows as one.
+
+    Args:
+        one: the rows of the first examples.
+        other: those of the examples that come after them.
+        count: how many examples `one` is of.
+    """
+    return PointRows(
+        np.concatenate([one.features, other.features]),
+        one.labels + other.labels,
+        np.concatenate([one.example, other.example + count]),
+        np.concatenate([one.index, other.index]),
+        np.concatenate([one.misconception, other.misconception]),
+    )
+
+
 def fit_points(rows: PointRows, examples: Sequence[Example], chosen: np.ndarray) -> dict[str, Linear]:
     """Both layers of heads, from the rows whose example is chosen.
 

@@ -29,7 +29,7 @@ from rubrics.training.behavioral import NOISY_WEIGHT, Story, fit_stories, noisy,
 from rubrics.training.examples import Example, example
 from rubrics.training.on_question import Pairs, fit_on_question, pairs
 from rubrics.training.second_reading import read_second, settled
-from rubrics.training.technical import PointRows, fit_points, point_rows
+from rubrics.training.technical import PointRows, fit_points, joined, point_rows
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,7 @@ class Material:
     """All labelled answers, read by the transformer."""
 
     examples: tuple[Example, ...]
+    """Each twice: beside the bank's statements in all their wordings, and in one each, as people's own questions have them."""
     rows: PointRows
     prepared: dict[str, Prepared]
     stories: tuple[Story, ...]
@@ -75,6 +76,8 @@ def gather(encoder: MiniLMEncoder, folder: Path = ANSWERS_FOLDER) -> Material:
     log.info("%d questions read", len(prepared))
     examples = tuple(example(a, technical[a.question]) for a in answers if isinstance(a, TechnicalAnswer))
     rows = point_rows(examples, prepared, encoder)
+    bare = {name: prepare(in_single_wordings(q), encoder, rarity, pool) for name, q in technical.items()}
+    rows = joined(rows, point_rows(examples, bare, encoder), len(examples))
     log.info("%d technical examples read", len(examples))
     told = [a for a in answers if isinstance(a, BehavioralAnswer)]
     readings = read_texts(told, encoder)
@@ -86,7 +89,14 @@ def gather(encoder: MiniLMEncoder, folder: Path = ANSWERS_FOLDER) -> Material:
     indicators = load_indicators(encoder)
     beside = [q for q in behavioral.values() if load_fitting().get(q.text)]
     told_pairs = pairs(own, [q.id for q in beside], asked(beside, encoder), load_company(encoder))
-    return Material(examples, rows, prepared, tuple(own), (*by_hand, *heard), told_pairs, indicators, rarity)
+    return Material(examples * 2, rows, prepared, tuple(own), (*by_hand, *heard), told_pairs, indicators, rarity)
+
+
+def in_single_wordings(question: TechnicalQuestion) -> TechnicalQuestion:
+    """The same question without its paraphrases."""
+    points = tuple(p.model_copy(update={"paraphrases": ()}) for p in question.key_points)
+    wrong = tuple(m.model_copy(update={"paraphrases": ()}) for m in question.misconceptions)
+    return question.model_copy(update={"key_points": points, "misconceptions": wrong})
 
 
 def token_rarity(questions: Sequence[Question], encoder: MiniLMEncoder) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
 from types import SimpleNamespace
 
@@ -217,6 +218,18 @@ def test_a_batch_never_overwrites_its_own_input(tmp_path, capsys):
     assert run(["assess", "--batch", str(source), "--out", str(tmp_path / "." / "in.jsonl")]) == 2
     assert source.read_bytes() == before
     assert "same file" in capsys.readouterr().err
+
+
+def test_a_batch_from_standard_input_never_overwrites_it(tmp_path):
+    source = tmp_path / "in.jsonl"
+    source.write_text(json.dumps(good()))
+    before = source.read_bytes()
+    command = [sys.executable, "-m", "interviewer.cli.main", "assess", "--batch", "-", "--out", str(source)]
+    with source.open("rb") as given:
+        ended = subprocess.run(command, stdin=given, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert "same file" in ended.stderr
+    assert source.read_bytes() == before
 
 
 # --- with the real judge -----------------------------------------------------------------------------------------------

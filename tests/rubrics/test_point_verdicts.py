@@ -106,7 +106,7 @@ def spoken(*degrees):
 
 
 def prepared(right=(), distractors=OTHER):
-    background = Background(flat(0), distractors, np.ones(len(distractors), bool), {}, frozenset(), OWN)
+    background = Background(flat(0), distractors, np.ones(len(distractors), bool), OWN)
     return Prepared((), (), background, tuple(right))
 
 
