@@ -137,7 +137,7 @@ def _batch(source: Path, target: Path, bank: Any, judge: Judge) -> int:
 def _is_same_file(source: Path, target: Path) -> bool:
     """Whether opening the target would empty what is read; standard input may be a file, too."""
     try:
-        read = os.fstat(sys.stdin.fileno()) if str(source) == "-" else source.stat()
+        read = os.fstat(sys.stdin.buffer.fileno()) if str(source) == "-" else source.stat()
         return stat.S_ISREG(read.st_mode) and os.path.samestat(read, target.stat())
     except (OSError, ValueError):  # one of them is not there, or standard input is no file
         return False
