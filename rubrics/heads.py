@@ -1,4 +1,4 @@
-"""The trained heads: small linear models on top of the transformer, and how their weights lie on disk. Pure but for `load_heads`.
+"""The trained heads: small models on top of the transformer, nearly all linear, and how their weights lie on disk. Pure but for `load_heads`.
 
 `rubrics/training` makes them; `heads/CARD.md` says from what, how well they do and where they fail.
 """
@@ -53,7 +53,7 @@ class Heads:
     version: str
     linear: Mapping[str, Linear]
     arrays: Mapping[str, Floats]
-    """What is no layer: transitions between roles, rarity of tokens."""
+    """What is no linear layer: transitions between roles, rarity of tokens, the weights of `role_network`."""
 
 
 def sigmoid(log_odds: Floats) -> Floats:

@@ -25,7 +25,7 @@ from rubrics.recent import Recent
 from rubrics.score import rescored
 from rubrics.screening import Screening, screen, without_questions
 from rubrics.statements import Prepared, empty, load_distractors, prepare
-from rubrics.story import Told, is_general, story_criteria, told
+from rubrics.story import Told, is_general, sentence_features, story_criteria, told
 from rubrics.structure import Course, course, role_features, setup_seconds, setup_verdict
 from rubrics.windows import Sentence, sentences, windows
 
@@ -180,8 +180,9 @@ class MiniLMJudge:
         assert self._indicators is not None
         heads = self._known()
         inputs = role_features(found, reading)
-        run = course(found, inputs, heads, screening.usable)
-        story = told(found, run, inputs, screening.usable, heads)
+        run = course(found, inputs, reading, heads, screening.usable)
+        features = sentence_features(found, run, inputs, reading)
+        story = told(found, run, features, screening.usable, heads)
         known = self._indicators
         criteria = list(story_criteria(story, heads))
         fits = self._fits(question, story, criteria, reading)

@@ -14,11 +14,12 @@ import numpy as np
 from rubrics.assessment import Criterion
 from rubrics.heads import Floats, Heads
 from rubrics.score import criterion_credit
+from rubrics.story import CRITERIA, PARTS, begun_and_met
 
-PROBE_INPUTS = (
-    "story", "situation", "task", "action", "own_role", "result", "metric", "tradeoff", "lesson", "principle",
-)  # fmt: skip
-"""Criteria whose credits the layer sees; of the principles the first."""
+JUDGED = (*CRITERIA, "principle")
+"""Criteria of which the layer sees both probabilities; of the principles the first."""
+PROBE_INPUTS = (*(f"{name}:{step}" for name in JUDGED for step in ("begun", "met")), *PARTS)
+"""Of the parts it sees what they are worth."""
 PROBED = ("action", "result", "metric", "lesson", "tradeoff", "own_role", "situation")
 """What is probed for. A missing task is none of it: listeners infer it, and readers hardly ever asked."""
 NO_CREDIT = 0.5
@@ -27,10 +28,17 @@ NO_CREDIT = 0.5
 
 def probe_inputs(criteria: Sequence[Criterion]) -> Floats:
     """What the layer sees, -1 (missing) to 1 (met), in the order of PROBE_INPUTS."""
-    worth: dict[str, float] = {}
+    found: dict[str, Criterion] = {}
     for criterion in criteria:
-        worth.setdefault(criterion.id.split(":")[0], criterion_credit(criterion))
-    return np.array([2 * worth.get(name, NO_CREDIT) - 1 for name in PROBE_INPUTS])
+        found.setdefault(criterion.id.split(":")[0], criterion)
+    steps = [begun_and_met(found[name]) if name in found else (NO_CREDIT, NO_CREDIT) for name in JUDGED]
+    worth = [criterion_credit(found[name]) if name in found else NO_CREDIT for name in PARTS]
+    return 2 * np.array([*(chance for both in steps for chance in both), *worth]) - 1
+
+
+def own_inputs(name: str) -> list[int]:
+    """Indices of what the layer sees of one criterion."""
+    return [index for index, one in enumerate(PROBE_INPUTS) if one.split(":")[0] == name]
 
 
 def with_probes(criteria: Sequence[Criterion], heads: Heads) -> tuple[Criterion, ...]:

@@ -46,7 +46,16 @@ class Reading:
 
     def manner(self, start_char: int, end_char: int) -> Vectors:
         """How a stretch is said: the direction of its mean middle state; of the last states where the middle is not kept."""
-        return self._direction(self.states if self.middle is None else self.middle, start_char, end_char)
+        return self._direction(self.manners, start_char, end_char)
+
+    def tokens(self, start_char: int, end_char: int) -> Vectors:
+        """How each token of a stretch is said: its middle state, shape (n_tokens, 384 * layers)."""
+        return self.manners[self.inside(start_char, end_char)]
+
+    @property
+    def manners(self) -> Vectors:
+        """The middle states; the last ones where the middle is not kept."""
+        return self.states if self.middle is None else self.middle
 
     def _direction(self, states: Vectors, start_char: int, end_char: int) -> Vectors:
         here = states[self.inside(start_char, end_char)]

@@ -1,8 +1,8 @@
 """Verdicts on a behavioral story: what each sentence speaks for, and what the whole of it amounts to. Pure.
 
 Two layers of trained heads. The first looks at single sentences and says how much each speaks for a criterion (a result, a
-measured result, an alternative weighed, …): that is where the quotes come from. The second looks at the best of them
-together with the course of the story and gives the verdict.
+measured result, an alternative weighed, …), and whether it could meet it alone: that is where the quotes come from. The
+second looks at the best of them together with the course of the story and gives the verdict.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from rubrics.assessment import Criterion, CriterionVerdict
 from rubrics.heads import Floats, Heads, sigmoid
 from rubrics.numbers import quantities
 from rubrics.quotes import evidence
-from rubrics.structure import ROLES, Course, cue_marks
+from rubrics.reading import Reading
+from rubrics.structure import ROLES, VECTOR_SCALE, Course, cue_marks
 from rubrics.windows import Sentence, Window
 
 CRITERIA = ("story", "own_role", "result", "metric", "tradeoff", "lesson")
@@ -42,6 +43,7 @@ STORY_FEATURES = (
     *("actions", "results", "own_share", "own_actions", "general", "past", "vague", "changes", "measured", "unusable"),
     *(f"best:{name}" for name in CRITERIA),
     *(f"second:{name}" for name in CRITERIA),
+    *(f"full:{name}" for name in CRITERIA),
 )
 REPLY_WORDS = 30
 """Fewer words than this are a reply and no story; the shortest story among the labelled answers has 38."""
@@ -66,7 +68,7 @@ class Told:
     course: Course
     usable: tuple[bool, ...]
     speaks: dict[str, Floats]
-    """By criterion: the log-odds that each sentence speaks for it, shape (n_sentences,)."""
+    """By criterion: the log-odds that each sentence begins it, and that it meets it, shape (n_sentences, 2)."""
 
 
 def is_general(text: str) -> bool:
@@ -75,29 +77,31 @@ def is_general(text: str) -> bool:
     return bool(cues.HYPOTHETICAL.search(said)) and not cues.LESSON.search(said)
 
 
-def sentence_features(inputs: Floats, course: Course) -> Floats:
-    """What the sentence heads look at: the role head's inputs, and the role of the sentence and its neighbours.
-
-    Args:
-        inputs: `structure.role_features`.
-        course: of the same sentences.
-    """
-    return np.concatenate([inputs, 2.0 * course.posterior], axis=1)
-
-
-def told(sentences: Sequence[Sentence], course: Course, inputs: Floats, usable: Sequence[bool], heads: Heads) -> Told:
-    """What each sentence speaks for.
+def sentence_features(sentences: Sequence[Sentence], course: Course, inputs: Floats, reading: Reading) -> Floats:
+    """What the sentence heads look at: how each sentence is said and what it says, its place, its cues and its role.
 
     Args:
         sentences: of the answer, at least one.
         course: their roles.
         inputs: `structure.role_features` of them.
+        reading: of the answer's text.
+    """
+    meant = np.stack([reading.vector(s.start_char, s.end_char) for s in sentences])
+    return np.concatenate([inputs, VECTOR_SCALE * meant, 2.0 * course.posterior], axis=1).astype(np.float64)
+
+
+def told(sentences: Sequence[Sentence], course: Course, features: Floats, usable: Sequence[bool], heads: Heads) -> Told:
+    """What each sentence speaks for.
+
+    Args:
+        sentences: of the answer, at least one.
+        course: their roles.
+        features: `sentence_features` of them.
         usable: whether each sentence may serve as evidence.
         heads: with a layer `speaks:NAME` for each criterion.
     """
-    features = sentence_features(inputs, course)
-    out = np.array([0.0 if ok else -20.0 for ok in usable])
-    speaks = {name: heads.linear[f"speaks:{name}"].log_odds(features)[:, 0] + out for name in CRITERIA}
+    out = np.array([0.0 if ok else -20.0 for ok in usable])[:, None]
+    speaks = {name: heads.linear[f"speaks:{name}"].log_odds(features) + out for name in CRITERIA}
     return Told(tuple(sentences), course, tuple(usable), speaks)
 
 
@@ -126,8 +130,9 @@ def story_features(story: Told) -> Floats:
         float((change * (result + action)).max()),
         float((number * result).max()),
         float(1 - usable.mean()),
-        *(_top(story.speaks[name], 1) for name in CRITERIA),
-        *(_top(story.speaks[name], 2) for name in CRITERIA),
+        *(_top(story.speaks[name][:, 0], 1) for name in CRITERIA),
+        *(_top(story.speaks[name][:, 0], 2) for name in CRITERIA),
+        *(_top(story.speaks[name][:, 1], 1) for name in CRITERIA),
     ]
     return np.array(values, np.float64)
 
@@ -161,9 +166,7 @@ def _read_off(name: str, story: Told) -> Criterion:
 
 def _judged(name: str, story: Told, features: Floats, heads: Heads) -> Criterion:
     chance = np.minimum(heads.linear[f"verdict:{name}"].probabilities(features), ground(name, story))
-    strength = sigmoid(story.speaks[name])
-    if name == "result":
-        strength = strength * story.course.posterior[:, ROLES.index("result")]
+    strength = sigmoid(story.speaks[name][:, 0])
     order = [int(i) for i in np.argsort(-strength, kind="stable") if _can_show(name, story, int(i))]
     quoted = [i for i in order[:QUOTES] if strength[i] >= QUOTED_FROM * strength[order[0]]]
     return verdict_from(name, float(chance[0]), float(chance[1]), [story.sentences[i] for i in quoted])
@@ -234,6 +237,24 @@ def verdict_from(name: str, begun: float, met: float, where: Sequence[Sentence |
         return criterion(name, "missing", chances["missing"], ()).model_copy(update={"credit": 0.0})
     worth = round((begun + met) / 2, 3)
     return criterion(name, verdict, chances[verdict], where).model_copy(update={"credit": worth})
+
+
+def begun_and_met(found: Criterion) -> tuple[float, float]:
+    """The two probabilities that a verdict was made of, see `verdict_from`; read off what is kept of them.
+
+    Args:
+        found: with its credit.
+    """
+    worth = found.credit or 0.0
+    match found.verdict:
+        case "met":
+            begun, met = 2 * worth - found.confidence, found.confidence
+        case "partial":
+            begun, met = worth + found.confidence / 2, worth - found.confidence / 2
+        case _:
+            begun, met = 1 - found.confidence, 2 * worth - (1 - found.confidence)
+    begun = min(1.0, 2 * worth, max(0.0, begun))
+    return begun, min(begun, max(0.0, met))
 
 
 def criterion(name: str, verdict: CriterionVerdict, sure: float, where: Sequence[Sentence | Window]) -> Criterion:

@@ -1,9 +1,9 @@
 """Which part of the story each sentence tells, and where the set-up ends.
 
 A trained linear head looks at each sentence: its vector in the context of the answer, the cue words in it and beside it,
-and its place. How stories run (situation, task, action, result, lesson; transitions learned by counting) then weighs in:
-each sentence gets the role that is likeliest over all courses of the whole answer (forward-backward), so that one odd
-sentence does not break the story.
+and its place. Small networks that hear the sentences in their order (`role_network.py`) count as much each. How stories run
+(situation, task, action, result, lesson; transitions learned by counting) then weighs in: each sentence gets the role that
+is likeliest over all courses of the whole answer (forward-backward), so that one odd sentence does not break the story.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from rubrics.assessment import SentenceRole, SetupVerdict
 from rubrics.heads import Floats, Heads
 from rubrics.numbers import quantities
 from rubrics.reading import Reading
+from rubrics.role_network import network_log_odds, role_networks
 from rubrics.windows import Sentence
 
 ROLES: tuple[SentenceRole, ...] = get_args(SentenceRole)
@@ -99,19 +100,24 @@ def cue_marks(text: str) -> list[float]:
     ]
 
 
-def course(sentences: Sequence[Sentence], inputs: Floats, heads: Heads, usable: Sequence[bool] | None = None) -> Course:
+def course(
+    sentences: Sequence[Sentence], inputs: Floats, reading: Reading, heads: Heads, usable: Sequence[bool] | None = None
+) -> Course:
     """The likeliest role of each sentence.
 
     Args:
         sentences: of the answer.
         inputs: `role_features` of them.
-        heads: with the layer `roles` and the arrays `transitions` and `start`.
+        reading: of the answer.
+        heads: with the layer `roles`, any number of networks and the arrays `transitions` and `start`.
         usable: False for sentences that are no part of the story, such as words to the grader: they become `other`.
     """
     if not sentences:
         return Course((), np.zeros((0, len(ROLES))), None)
-    emissions = heads.linear["roles"].log_odds(inputs)
-    emissions = emissions - np.logaddexp.reduce(emissions, axis=1, keepdims=True)
+    tokens = [reading.tokens(s.start_char, s.end_char) for s in sentences]
+    voices = [network_log_odds(tokens, inputs, network) for network in role_networks(heads.arrays)]
+    voices.append(heads.linear["roles"].log_odds(inputs))
+    emissions = np.mean([voice - np.logaddexp.reduce(voice, axis=1, keepdims=True) for voice in voices], axis=0)
     for i in range(len(sentences)):
         if usable is not None and not usable[i]:
             emissions[i, ROLES.index("other")] += UNUSABLE

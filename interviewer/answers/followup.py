@@ -35,6 +35,8 @@ UNSURE_FROM, UNSURE_TO = 0.35, 0.65
 GIVEN_FROM = 0.9
 """Confidence from which a part that was met is not asked about, however often interviewers ask for such parts."""
 _WHY, _WHY_THIN, _WHY_POINT = Named("why.missing"), Named("why.thin"), Named("why.point")
+GENERAL_FROM = 0.9
+"""Confidence that there is no story from which a particular time is asked for; half a story is asked about like any other."""
 LONGEST_TOPIC = 3
 """Words of a phrase that is quoted, after "the"."""
 _TOKEN = re.compile(r"[^\W\d_][\w'-]*|[.,;:!?]")
@@ -111,8 +113,11 @@ def _link(doubted: bool) -> FollowUp:
 
 
 def _is_general(assessment: Assessment) -> bool:
-    story = assessment.verdict("story")
-    return story == "missing" or (story == "partial" and "hypothetical" in assessment.flags)
+    story = next((one for one in assessment.criteria if one.id == "story"), None)
+    if story is None:
+        return False
+    missing = story.verdict == "missing" and story.confidence >= GENERAL_FROM
+    return missing or (story.verdict == "partial" and "hypothetical" in assessment.flags)
 
 
 def story_gaps(assessment: Assessment) -> list[_Gap]:

@@ -56,6 +56,10 @@ class BehavioralAnswer(_Labelled):
     kind: Literal["behavioral"] = "behavioral"
     verdicts: dict[str, CriterionVerdict]
     """By the names in VERDICTS."""
+    other_verdicts: dict[str, CriterionVerdict] | None = None
+    """The same by the second reader; None where there was none."""
+    weighs: tuple[Index, ...] | None = None
+    """Sentences that name what else could have been done, or what the choice cost; None where nobody has marked them."""
     shows: tuple[Principle, ...] = ()
     other_shows: tuple[str, ...] = ()
     """The same by the second reader."""
@@ -95,6 +99,22 @@ def read_answers(path: Path) -> tuple[Answer, ...]:
     """
     author = path.stem.rsplit("-", 1)[0]
     return tuple(_answer(path, author, line, block) for line, block in _blocks(path.read_text(encoding="utf-8")))
+
+
+def read_marks(path: Path) -> dict[str, tuple[int, ...]]:
+    """The sentences of stories that weigh something, by the story's id: lines of `ID: numbers`, counted from 0.
+
+    Raises:
+        AnswerFileError: a line is something else.
+        OSError: the file cannot be read.
+    """
+    found: dict[str, tuple[int, ...]] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        name, _, rest = line.partition(":")
+        if not rest.strip() or not all(part.isdecimal() for part in rest.split()):
+            raise AnswerFileError(f"{path.name}:{number}: {line!r} is not an id, a colon and numbers of sentences.")
+        found[name] = tuple(int(part) for part in rest.split())
+    return found
 
 
 def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:

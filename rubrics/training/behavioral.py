@@ -12,28 +12,31 @@ from dataclasses import dataclass
 import numpy as np
 
 from prompts.schema import BehavioralQuestion
+from rubrics import cues
 from rubrics.assessment import Criterion
 from rubrics.heads import Floats, Heads, Linear
 from rubrics.minilm_engine import MiniLMEncoder
+from rubrics.numbers import quantities
 from rubrics.principle_evidence import PRINCIPLE_FEATURES, Indicators
 from rubrics.principle_verdicts import judge_principle, principle_inputs
-from rubrics.probes import PROBE_INPUTS, PROBED, probe_inputs
+from rubrics.probes import PROBE_INPUTS, PROBED, own_inputs, probe_inputs
 from rubrics.reading import Reading
 from rubrics.screening import Screening, screen
 from rubrics.story import CRITERIA, STORY_FEATURES, Told, sentence_features, story_criteria, story_features, told
 from rubrics.structure import ROLES, Course, course, role_features
 from rubrics.training.answers import BehavioralAnswer
-from rubrics.training.lbfgs_engine import fit_multinomial, fit_pooled
+from rubrics.training.lbfgs_engine import fit_multinomial, fit_outcomes
 from rubrics.training.logistic import fit_falling, fit_logistic
 from rubrics.training.noise import as_recognised
+from rubrics.training.role_network_engine import RoleExample, fit_role_networks
 from rubrics.training.technical import READ_AT_ONCE, spoken_words
 from rubrics.windows import Sentence, sentences
 
 ROLE_RIDGE = 6e-4
-SPEAKS_RIDGE = 2e-3
+SPEAKS_RIDGE = 1e-3
 VERDICT_RIDGE = 1e-2
 PRINCIPLE_RIDGE = 3e-3
-PROBE_RIDGE = 3e-2
+PROBE_RIDGE = 1e-2
 """Penalties per example, set once by leaving out questions of hands 1 and 2."""
 NOISY_WEIGHT = 0.5
 """A noisy copy is no new answer."""
@@ -43,6 +46,8 @@ GAPS_COUNTED = 3
 """Of each reader's gaps, the most important ones."""
 SECOND_READER = 0.3
 """How much the second reader's role of a sentence counts beside the author's, who knows what was meant."""
+DEBATED = ("tradeoff", "lesson")
+"""Criteria of which the second reader's verdict counts half: with the others, scores came further from the labels."""
 SMOOTHING = 5.0
 """Transitions added to each count."""
 
@@ -55,6 +60,8 @@ class Story:
     sentences: tuple[Sentence, ...]
     roles: Floats
     """How much each sentence plays each role, shape (n_sentences, 6): the share of its words, both readers heard."""
+    weighs: Floats | None
+    """Whether most of each sentence names an alternative or a price, shape (n_sentences,); None where nobody has marked that."""
     inputs: Floats
     """`structure.role_features`."""
     reading: Reading
@@ -88,7 +95,11 @@ def stories(
         if not screening.usable:
             screening = Screening(screening.flags, screening.unscored_reason, screening.empty, (True,) * len(found))
         inputs = role_features(found, reading)
-        made.append(Story(answer, found, roles, inputs, reading, screening, questions[answer.question]))
+        weighs = None
+        if answer.weighs is not None:
+            marked = np.isin(np.arange(len(lines)), answer.weighs)
+            weighs = (shared_words(found, lines) @ marked >= 0.5).astype(float)
+        made.append(Story(answer, found, roles, weighs, inputs, reading, screening, questions[answer.question]))
     return made
 
 
@@ -131,9 +142,14 @@ def role_shares(found: Sequence[Sentence], lines: Sequence[Sentence], answer: Be
     for row, mine, theirs in zip(labels, answer.roles, other, strict=True):
         row[ROLES.index(mine)] += 1 - SECOND_READER
         row[ROLES.index(theirs)] += SECOND_READER
+    return shared_words(found, lines) @ labels
+
+
+def shared_words(found: Sequence[Sentence], lines: Sequence[Sentence]) -> Floats:
+    """The share of each sentence's words that stand in each line, shape (n_found, n_lines); rows add up to 1."""
     starts, ends = (np.array([getattr(x, name) for x in lines]) for name in ("first_word", "last_word"))
     shared = np.array([np.minimum(s.last_word, ends) - np.maximum(s.first_word, starts) + 1 for s in found])
-    made: Floats = np.maximum(shared, 0) @ labels
+    made: Floats = np.maximum(shared, 0).astype(float)
     made /= made.sum(1, keepdims=True)
     return made
 
@@ -155,20 +171,58 @@ def fit_roles(told_stories: Sequence[Story]) -> tuple[Linear, Floats, Floats]:
     return head, 0.5 * table, 0.5 * (np.log(start / start.sum()) - np.log(share))
 
 
+def role_example(story: Story) -> RoleExample:
+    """A story as a network sees it."""
+    bounds = tuple(story.reading.inside(s.start_char, s.end_char) for s in story.sentences)
+    words = np.array([len(s.text.split()) for s in story.sentences], np.float64)
+    return RoleExample(story.reading.manners, bounds, story.inputs, story.roles, words, story.weight)
+
+
 def run_course(story: Story, heads: Heads) -> Course:
     """The course of a story under a set of heads."""
-    return course(story.sentences, story.inputs, heads, story.screening.usable)
+    return course(story.sentences, story.inputs, story.reading, heads, story.screening.usable)
 
 
-def fit_speaks(told_stories: Sequence[Story], courses: Sequence[Course]) -> dict[str, Linear]:
-    """For each criterion, what sentences speak for it: learned from whole answers, whose best sentence decides."""
-    groups = [sentence_features(s.inputs, c) for s, c in zip(told_stories, courses, strict=True)]
-    weights = np.array([s.weight for s in told_stories])
-    made = {}
+def speaking(story: Story) -> tuple[Floats, Floats]:
+    """What the sentences of a labelled story speak for: outcomes and weights, shape (n_sentences, 2 * len(CRITERIA)).
+
+    A sentence speaks for a criterion as far as it plays the part that can, and as far as the story was given credit: two
+    outcomes each, begun and met. Which sentences weigh an alternative is marked by hand; where it is not, a story that
+    does so somewhere teaches nothing about it.
+    """
+    role = dict(zip(ROLES, story.roles.T, strict=True))
+    count = len(story.sentences)
+    own = np.array([bool(cues.OWN_I.search(cues.plain(s.text))) for s in story.sentences])
+    number = np.array([bool(quantities(s.text)) for s in story.sentences])
+    parts = {
+        "story": 1 - role["other"] - role["lesson"],
+        "own_role": role["action"] * own,
+        "result": role["result"],
+        "metric": role["result"] * number,
+        "tradeoff": np.zeros(count) if story.weighs is None else story.weighs,
+        "lesson": role["lesson"],
+    }
+    outcomes, weights = [], []
     for name in CRITERIA:
-        wanted = np.array([CREDIT[s.answer.verdicts[name]] for s in told_stories])
-        made[f"speaks:{name}"] = fit_pooled(groups, wanted, SPEAKS_RIDGE, weights)
-    return made
+        credit = CREDIT[story.answer.verdicts[name]]
+        known = name != "tradeoff" or story.weighs is not None or credit == 0
+        outcomes += [parts[name] * (credit > 0), parts[name] * (credit == 1)]
+        weights += [np.full(count, story.weight * known)] * 2
+    return np.stack(outcomes, axis=1), np.stack(weights, axis=1)
+
+
+def fit_speaks(told_stories: Sequence[Story], features: Sequence[Floats]) -> dict[str, Linear]:
+    """For each criterion, which sentences begin it and which meet it.
+
+    Args:
+        told_stories: labelled.
+        features: `sentence_features` of each.
+    """
+    labels = [speaking(story) for story in told_stories]
+    outcomes, weights = (np.concatenate(some) for some in zip(*labels, strict=True))
+    every = fit_outcomes(np.concatenate(features), outcomes, SPEAKS_RIDGE, weights)
+    steps = {name: slice(2 * i, 2 * i + 2) for i, name in enumerate(CRITERIA)}
+    return {f"speaks:{name}": Linear((), every.weights[:, at], every.bias[at]) for name, at in steps.items()}
 
 
 def fit_verdicts(told_stories: Sequence[Story], features: Floats) -> dict[str, Linear]:
@@ -176,15 +230,31 @@ def fit_verdicts(told_stories: Sequence[Story], features: Floats) -> dict[str, L
     weights = np.array([s.weight for s in told_stories])
     made = {}
     for name in CRITERIA:
-        wanted = np.array([CREDIT[s.answer.verdicts[name]] for s in told_stories])
+        wanted = np.array([_given(name, s.answer) for s in told_stories])
         made[f"verdict:{name}"] = both(features, wanted, VERDICT_RIDGE, weights, STORY_FEATURES)
     return made
 
 
+def _given(name: str, answer: BehavioralAnswer) -> tuple[float, float]:
+    """Whether a criterion is begun and met, 0 to 1: by the settled verdict, and half by the second reader's where that is debated."""
+    verdicts = [answer.verdicts[name]]
+    if name in DEBATED and answer.other_verdicts is not None:
+        verdicts.append(answer.other_verdicts[name])
+    begun, met = np.mean([(CREDIT[v] > 0, CREDIT[v] == 1) for v in verdicts], axis=0)
+    return float(begun), float(met)
+
+
 def both(features: Floats, wanted: Floats, ridge: float, weights: Floats, names: tuple[str, ...]) -> Linear:
-    """One layer with two outcomes: at least `partial`, and `met`."""
-    begun = fit_logistic(features, (wanted > 0).astype(float), ridge, weights, names)
-    met = fit_logistic(features, (wanted == 1).astype(float), ridge, weights, names)
+    """One layer with two outcomes: at least `partial`, and `met`.
+
+    Args:
+        features: shape (n, n_features).
+        wanted: of each example both outcomes, 0 to 1, shape (n, 2).
+        ridge: penalty per example.
+        weights: of the examples.
+        names: of the features.
+    """
+    begun, met = (fit_logistic(features, outcome, ridge, weights, names) for outcome in wanted.T)
     return Linear(names, np.hstack([begun.weights, met.weights]), np.concatenate([begun.bias, met.bias]))
 
 
@@ -199,7 +269,8 @@ def principle_rows(story: Story, tale: Told, indicators: dict[str, Indicators], 
 
 def fit_principles(features: Floats, wanted: Floats, weights: Floats) -> Linear:
     """The head that says whether a principle is begun and met."""
-    return both(features, wanted, PRINCIPLE_RIDGE, weights, PRINCIPLE_FEATURES)
+    steps = np.stack([wanted > 0, wanted == 1], axis=1).astype(float)
+    return both(features, steps, PRINCIPLE_RIDGE, weights, PRINCIPLE_FEATURES)
 
 
 def fit_stories(train: Sequence[Story], indicators: dict[str, Indicators], extra: Sequence[Story] = ()) -> Heads:
@@ -215,19 +286,20 @@ def fit_stories(train: Sequence[Story], indicators: dict[str, Indicators], extra
     courses: list[Course | None] = [None] * len(train)
     for f in range(FOLDS):
         part = [s for s in (*train, *extra) if fold.get(s.question.id) != f]
-        head, table, start = fit_roles(part)
+        head, table, start = fit_roles(part)  # without networks, which would treble the time
         heads = Heads("", {"roles": head}, {"transitions": table, "start": start})
         for i, story in enumerate(train):
             if fold[story.question.id] == f:
                 courses[i] = run_course(story, heads)
     known = [c for c in courses if c is not None]
+    said = [sentence_features(s.sentences, c, s.inputs, s.reading) for s, c in zip(train, known, strict=True)]
     tales: list[Told | None] = [None] * len(train)
     for f in range(FOLDS):
         inside = [i for i, s in enumerate(train) if fold[s.question.id] != f]
-        speaks = fit_speaks([train[i] for i in inside], [known[i] for i in inside])
+        speaks = fit_speaks([train[i] for i in inside], [said[i] for i in inside])
         for i, story in enumerate(train):
             if fold[story.question.id] == f:
-                tales[i] = told(story.sentences, known[i], story.inputs, story.screening.usable, Heads("", speaks, {}))
+                tales[i] = told(story.sentences, known[i], said[i], story.screening.usable, Heads("", speaks, {}))
     tale_list = [t for t in tales if t is not None]
     features = np.array([story_features(t) for t in tale_list])
     verdicts = fit_verdicts(train, features)
@@ -244,12 +316,13 @@ def fit_stories(train: Sequence[Story], indicators: dict[str, Indicators], extra
     head, table, start = fit_roles([*train, *extra])
     layers = {
         "roles": head,
-        **fit_speaks(train, known),
+        **fit_speaks(train, said),
         **verdicts,
         "principle": principle,
         "probe": fit_probes(train, found),
     }
-    return Heads("", layers, {"transitions": table, "start": start})
+    networks = fit_role_networks([role_example(s) for s in (*train, *extra)])
+    return Heads("", layers, {"transitions": table, "start": start, **networks})
 
 
 def _principle(train: Sequence[Story], rows: Sequence[tuple[Floats, Floats]]) -> Linear:
@@ -275,7 +348,7 @@ def fit_probes(train: Sequence[Story], found: Sequence[Sequence[Criterion]]) -> 
     fits = []
     for name in PROBED:
         wanted = np.array([_asked_for(name, s.answer) for s in train])
-        fits.append(fit_falling(inputs, wanted, PROBE_INPUTS.index(name), PROBE_RIDGE, weights))
+        fits.append(fit_falling(inputs, wanted, own_inputs(name), PROBE_RIDGE, weights))
     return Linear(PROBE_INPUTS, np.hstack([f.weights for f in fits]), np.concatenate([f.bias for f in fits]))
 
 

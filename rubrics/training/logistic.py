@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from rubrics.heads import Floats, Linear, sigmoid
@@ -41,18 +43,22 @@ def fit_logistic(
     return Linear(names, slopes[:, None], np.array([beta[-1] - float(centre @ slopes)]))
 
 
-def fit_falling(features: Floats, outcomes: Floats, falling: int, ridge: float, weights: Floats) -> Linear:
-    """One outcome that must not become likelier as one of the features rises: where it would, the feature is left out.
+def fit_falling(features: Floats, outcomes: Floats, falling: Sequence[int], ridge: float, weights: Floats) -> Linear:
+    """One outcome that must not become likelier as some features rise: those with which it would are left out.
 
     Args:
         features: shape (n, n_features).
         outcomes: 0 to 1, shape (n,).
-        falling: index of that feature.
+        falling: indices of these features.
         ridge: penalty per example.
         weights: of the examples.
     """
-    free = fit_logistic(features, outcomes, ridge, weights)
-    if free.weights[falling, 0] <= 0:
-        return free
-    rest = fit_logistic(np.delete(features, falling, axis=1), outcomes, ridge, weights)
-    return Linear((), np.insert(rest.weights, falling, 0.0, axis=0), rest.bias)
+    kept = list(range(features.shape[1]))
+    while True:
+        fit = fit_logistic(features[:, kept], outcomes, ridge, weights)
+        rising = {index for index, weight in zip(kept, fit.weights[:, 0], strict=True) if weight > 0} & set(falling)
+        if not rising:
+            slopes = np.zeros((features.shape[1], 1))
+            slopes[kept] = fit.weights
+            return Linear((), slopes, fit.bias)
+        kept = [index for index in kept if index not in rising]

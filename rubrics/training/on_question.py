@@ -98,7 +98,7 @@ def fit_on_question(told: Pairs, chosen: np.ndarray, known: np.ndarray) -> tuple
     made = {}
     for name, width in ((NAME, 2), (f"{NAME}:text", 1)):
         features, wanted, shares = np.array(rows)[:, :width], np.array(fits), np.array(weights)
-        misses = fit_falling(features, 1 - wanted, 0, RIDGE, shares)
+        misses = fit_falling(features, 1 - wanted, [0], RIDGE, shares)
         made[name] = Linear(FEATURES[:width], -misses.weights, -misses.bias)
     return made, centre
 

@@ -43,7 +43,8 @@ def settled(answer: Answer, second: Labels | None) -> Answer:
     """The answer with what both readings come to.
 
     Scores are averaged. Where one reader sees something made and the other sees it missing, it is partial; where they
-    are one step apart, the author's own label stands: it knows what was meant. Gaps and roles are kept side by side.
+    are one step apart, the author's own label stands: it knows what was meant. Verdicts, gaps and roles of the
+    second reader are kept beside.
     """
     if second is None:
         return answer
@@ -52,13 +53,13 @@ def settled(answer: Answer, second: Labels | None) -> Answer:
         return answer.model_copy(update={"score": score, **_points(answer, second)})
     letters = re.findall(r"[mpx]", second.get("verdicts", ""))
     verdicts = dict(answer.verdicts)
-    if len(letters) == len(VERDICTS):
-        for name, letter in zip(VERDICTS, letters, strict=True):
-            if {verdicts[name], _LETTERS[letter]} == {"met", "missing"}:
-                verdicts[name] = "partial"
+    others = dict(zip(VERDICTS, (_LETTERS[x] for x in letters), strict=True)) if len(letters) == len(VERDICTS) else None
+    for name, other in (others or {}).items():
+        if {verdicts[name], other} == {"met", "missing"}:
+            verdicts[name] = "partial"
     gaps = tuple(second.get("gaps", "").replace(",", " ").split())
     shows = tuple(second.get("shows", "").replace(",", " ").split())
-    found = {"score": score, "verdicts": verdicts, "other_gaps": gaps, "other_shows": shows}
+    found = {"score": score, "verdicts": verdicts, "other_verdicts": others, "other_gaps": gaps, "other_shows": shows}
     return answer.model_copy(update={**found, "other_roles": second_roles(answer, second) or None})
 
 

@@ -1,6 +1,6 @@
 """Makes the heads: `python -m rubrics.training.train [--out FILE] [--figures FILE]`.
 
-Everything is deterministic: no sampling; Newton's method and L-BFGS from zero. On
+Everything is deterministic: Newton's method and L-BFGS from zero, and for the roles two networks from fixed seeds. On
 one machine two runs give the same bytes; between machines the last digits of the transformer's sums may differ.
 """
 
@@ -24,7 +24,7 @@ from rubrics.heads import HEADS_FILE, Floats, Heads, load_heads, save_heads
 from rubrics.minilm_engine import MiniLMEncoder
 from rubrics.principle_evidence import Indicators, load_indicators
 from rubrics.statements import Prepared, load_distractors, prepare
-from rubrics.training.answers import BehavioralAnswer, TechnicalAnswer, read_answers
+from rubrics.training.answers import BehavioralAnswer, TechnicalAnswer, read_answers, read_marks
 from rubrics.training.behavioral import NOISY_WEIGHT, Story, fit_stories, noisy, read_texts, stories
 from rubrics.training.examples import Example, example
 from rubrics.training.on_question import Pairs, fit_on_question, pairs
@@ -34,7 +34,9 @@ from rubrics.training.technical import PointRows, fit_points, joined, point_rows
 log = logging.getLogger(__name__)
 
 ANSWERS_FOLDER = Path(__file__).with_name("answers")
-VERSION = "4"
+MARKS_FILE = "marks-tradeoff.txt"
+"""Beside the answers: which sentences weigh something."""
+VERSION = "5"
 VOCABULARY = 30522
 """Of the transformer's tokenizer."""
 THREADS = 1
@@ -70,6 +72,7 @@ def gather(encoder: MiniLMEncoder, folder: Path = ANSWERS_FOLDER) -> Material:
     behavioral = {q.id: q for q in questions.values() if isinstance(q, BehavioralQuestion)}
     second = read_second(sorted(folder.glob("second-*.txt")))
     answers = [settled(a, second.get(a.id)) for path in sorted(folder.glob("hand-*.txt")) for a in read_answers(path)]
+    marks = read_marks(folder / MARKS_FILE)
     rarity = token_rarity(list(technical.values()), encoder)
     pool = load_distractors(encoder)
     prepared = {name: prepare(question, encoder, rarity, pool) for name, question in technical.items()}
@@ -79,7 +82,7 @@ def gather(encoder: MiniLMEncoder, folder: Path = ANSWERS_FOLDER) -> Material:
     bare = {name: prepare(in_single_wordings(q), encoder, rarity, pool) for name, q in technical.items()}
     rows = joined(rows, point_rows(examples, bare, encoder), len(examples))
     log.info("%d technical examples read", len(examples))
-    told = [a for a in answers if isinstance(a, BehavioralAnswer)]
+    told = [a.model_copy(update={"weighs": marks.get(a.id)}) for a in answers if isinstance(a, BehavioralAnswer)]
     readings = read_texts(told, encoder)
     own = stories(told, behavioral, readings)
     by_hand = stories(told, behavioral, readings, by_hand=True)

@@ -14,10 +14,12 @@ from rubrics.training.answers import (
     BehavioralAnswer,
     TechnicalAnswer,
     read_answers,
+    read_marks,
 )
 from rubrics.training.examples import CONTRADICTED, COVERED, MISSING, PARTIAL, REJECTED, STATED, UNSAID, example
 from rubrics.training.noise import as_recognised
 from rubrics.training.second_reading import read_second, second_roles, settled
+from rubrics.training.train import ANSWERS_FOLDER, MARKS_FILE
 
 STORY = """=== 1-b-001
 question: bq-dive-data-anomaly
@@ -195,3 +197,24 @@ def test_noise_is_the_same_for_the_same_seed_and_no_more_than_asked_for():
     kept = Counter(as_recognised(text, 1, errors=0.0, bare=False).split())
     assert not Counter(text.split()) - kept
     assert as_recognised("", 1) == ""
+
+
+def test_marks_are_read_by_the_id_of_their_story(tmp_path):
+    path = tmp_path / "marks.txt"
+    path.write_text("1-b-001: 7 8\n2-b-010: 4\n", encoding="utf-8")
+    assert read_marks(path) == {"1-b-001": (7, 8), "2-b-010": (4,)}
+
+
+@pytest.mark.parametrize("line", ["1-b-001", "1-b-001:", "1-b-001: 7, 8", "1-b-001: -1", ""])
+def test_a_mark_that_cannot_be_read_is_named_by_file_and_line(tmp_path, line):
+    path = tmp_path / "marks.txt"
+    path.write_text(f"2-b-010: 4\n{line}\n", encoding="utf-8")
+    with pytest.raises(AnswerFileError, match=r"marks\.txt:2: "):
+        read_marks(path)
+
+
+def test_marked_are_sentences_of_stories_that_weigh_something():
+    stories = {a.id: a for path in ANSWERS_FOLDER.glob("hand-*-behavioral.txt") for a in read_answers(path)}
+    for name, marked in read_marks(ANSWERS_FOLDER / MARKS_FILE).items():
+        assert stories[name].verdicts["tradeoff"] != "missing"
+        assert max(marked) < len(stories[name].sentences)

@@ -12,9 +12,12 @@ from rubrics.assessment import JudgeError
 from rubrics.company import MISTAKE_COMPANY, POINT_COMPANY
 from rubrics.heads import HEADS_FILE, Heads, Linear, load_heads, save_heads, sigmoid
 from rubrics.key_points import FEATURES
+from rubrics.minilm_engine import MIDDLE, WIDTH
 from rubrics.principle_evidence import PRINCIPLE_FEATURES
+from rubrics.role_network import role_networks
 from rubrics.story import CRITERIA, STORY_FEATURES
 from rubrics.structure import ROLES
+from rubrics.training.role_network_engine import MEANS, SEEDS
 
 SMALL = Heads(
     "7",
@@ -125,10 +128,18 @@ def test_the_shipped_heads_are_those_that_the_judge_asks_for():
     }
     assert {name: heads.linear[name].weights.shape for name in shapes} == shapes
     assert heads.linear["roles"].bias.shape == (len(ROLES),)
-    assert all(heads.linear[f"speaks:{name}"].bias.shape == (1,) for name in CRITERIA)
+    assert all(heads.linear[f"speaks:{name}"].bias.shape == (2,) for name in CRITERIA)
     assert heads.arrays["transitions"].shape == (len(ROLES), len(ROLES))
     assert heads.arrays["start"].shape == (len(ROLES),)
     assert (heads.arrays["token_rarity"] >= 0).all()
+    features = len(heads.linear["roles"].weights)
+    networks = role_networks(heads.arrays)
+    assert len(networks) == len(SEEDS)
+    for net in networks:
+        assert net["score"].shape == (WIDTH * len(MIDDLE), MEANS)
+        assert net["features"].shape[0] == features
+        assert net["out_bias"].shape == (len(ROLES),)
+        assert all(np.isfinite(array).all() for array in net.values())
     for layer in heads.linear.values():
         assert np.isfinite(layer.weights).all()
         assert np.isfinite(layer.bias).all()

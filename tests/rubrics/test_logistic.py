@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rubrics.story import CRITERIA
 from rubrics.structure import ROLES
 from rubrics.training.answers import BehavioralAnswer
-from rubrics.training.behavioral import lines_of, role_shares
-from rubrics.training.lbfgs_engine import fit_multinomial, fit_pooled
+from rubrics.training.behavioral import Story, lines_of, role_shares, speaking
+from rubrics.training.lbfgs_engine import fit_multinomial, fit_outcomes
 from rubrics.training.logistic import fit_logistic
 from rubrics.windows import sentences
 from tests.rubrics.answers import timed
@@ -120,31 +121,60 @@ def test_a_sentence_plays_the_roles_of_its_words_by_both_readers():
     assert second.tolist() == [float(role == "result") for role in ROLES]
 
 
-def pooled(groups, weights, bias, sharpness=3.0):
-    each = [sharpness * (g @ weights + bias) for g in groups]
-    return np.array([(e.max() + np.log(np.exp(e - e.max()).sum())) / sharpness for e in each])
+def story(credit, weighs):
+    """Two sentences, an own action and a result with a number, as labelled for training."""
+    text = "I fixed the loader. Errors fell by four percent."
+    answer = BehavioralAnswer(
+        id="1-b-001", author="hand-1", question="q", score=3, verdicts=dict.fromkeys(CRITERIA, credit), text=text,
+        sentences=("I fixed the loader.", "Errors fell by four percent."), roles=("action", "result"),
+    )  # fmt: skip
+    found = sentences(timed(text))
+    roles = role_shares(found, lines_of(answer), answer)
+    return Story(answer, found, roles, weighs, np.zeros((2, 1)), None, None, None)
 
 
-def test_pooling_recovers_known_weights_from_whole_answers():
+def outcomes(credit, weighs=None):
+    """(begun, met) of each sentence by criterion, and whether each is known."""
+    found, weights = speaking(story(credit, weighs))
+    at = {name: slice(2 * i, 2 * i + 2) for i, name in enumerate(CRITERIA)}
+    return {name: found[:, s].tolist() for name, s in at.items()}, {name: weights[:, s].all() for name, s in at.items()}
+
+
+def test_sentences_speak_for_what_their_part_can_show():
+    found, known = outcomes("met", np.array([1.0, 0.0]))
+    assert found == {
+        "story": [[1, 1], [1, 1]],
+        "own_role": [[1, 1], [0, 0]],
+        "result": [[0, 0], [1, 1]],
+        "metric": [[0, 0], [1, 1]],
+        "tradeoff": [[1, 1], [0, 0]],
+        "lesson": [[0, 0], [0, 0]],
+    }
+    assert all(known.values())
+
+
+def test_sentences_of_a_story_that_only_begins_something_meet_nothing():
+    found, _ = outcomes("partial", np.array([1.0, 0.0]))
+    assert found["result"] == [[0, 0], [1, 0]]
+    assert found["tradeoff"] == [[1, 0], [0, 0]]
+
+
+@pytest.mark.parametrize(("credit", "learned"), [("met", False), ("partial", False), ("missing", True)])
+def test_a_story_that_weighs_something_nobody_knows_where_teaches_nothing_about_it(credit, learned):
+    found, known = outcomes(credit)
+    assert known["tradeoff"] == learned
+    assert found["tradeoff"] == [[0, 0], [0, 0]]
+
+
+def test_outcomes_are_fitted_each_on_its_own():
     rng = np.random.default_rng(5)
-    groups = [rng.normal(size=(int(rng.integers(1, 6)), 2)) for _ in range(3000)]
-    weights, bias = np.array([2.0, -1.0]), -1.5
-    wanted = (rng.random(len(groups)) < chance(pooled(groups, weights, bias))).astype(float)
-    found = [fit_pooled(groups, wanted, TINY, np.ones(len(groups))) for _ in range(2)]
-    assert found[0].weights[:, 0] == pytest.approx(weights, abs=0.25)
-    assert found[0].bias[0] == pytest.approx(bias, abs=0.25)
+    features = rng.normal(size=(3000, 2))
+    weights, bias = np.array([[2.0, 0.0], [-1.0, 1.5]]), np.array([-0.5, 0.3])
+    wanted = (rng.random((3000, 2)) < chance(features @ weights + bias)).astype(float)
+    shares = np.ones((3000, 2))
+    shares[:1000, 1] = 0.0
+    wanted[:1000, 1] = 1.0  # not heard
+    found = [fit_outcomes(features, wanted, TINY, shares) for _ in range(2)]
+    assert found[0].weights == pytest.approx(weights, abs=0.2)
+    assert found[0].bias == pytest.approx(bias, abs=0.15)
     assert same(*found)
-
-
-def test_pooling_finds_the_sentence_that_spoke_for_the_answer():
-    rng = np.random.default_rng(6)
-    groups, at = [], []
-    for i in range(400):
-        sentences = rng.normal(scale=0.5, size=(6, 3))
-        where = int(rng.integers(6))
-        sentences[where, 0] += 3.0 * (i % 2)
-        groups.append(sentences)
-        at.append(where)
-    found = fit_pooled(groups, np.array([float(i % 2) for i in range(400)]), 1e-3, np.ones(400))
-    right = [int(found.log_odds(groups[i])[:, 0].argmax()) == at[i] for i in range(1, 400, 2)]
-    assert np.mean(right) > 0.95

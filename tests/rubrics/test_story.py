@@ -6,12 +6,24 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rubrics.heads import Heads, Linear
 from rubrics.minilm_engine import WIDTH
 from rubrics.reading import Reading
-from rubrics.story import CRITERIA, STORY_FEATURES, Told, ground, is_general, story_features, verdict_from
-from rubrics.structure import ROLES, course, cue_marks, posteriors, role_features, setup_seconds
+from rubrics.story import (
+    CRITERIA,
+    STORY_FEATURES,
+    Told,
+    begun_and_met,
+    ground,
+    is_general,
+    sentence_features,
+    story_features,
+    verdict_from,
+)
+from rubrics.structure import ROLES, VECTOR_SCALE, course, cue_marks, posteriors, role_features, setup_seconds
 from rubrics.windows import sentences
 from tests.rubrics.answers import SECONDS_A_WORD, timed
 
@@ -84,8 +96,8 @@ def cue_heads():
 
 
 def run(text, usable=None):
-    found = sentences(timed(text))
-    return found, course(found, role_features(found, blank(text)), cue_heads(), usable)
+    found, reading = sentences(timed(text)), blank(text)
+    return found, course(found, role_features(found, reading), reading, cue_heads(), usable)
 
 
 def test_roles_follow_the_head_and_the_setup_ends_at_the_first_action():
@@ -111,7 +123,7 @@ def test_transitions_overrule_a_weak_cue():
     text = "I learned to ask. I rewrote it."
     assert run(text)[1].roles == ("lesson", "action")
     found = sentences(timed(text))
-    first, second = course(found, role_features(found, blank(text)), strict).roles
+    first, second = course(found, role_features(found, blank(text)), blank(text), strict).roles
     assert first == "lesson"
     assert second != "action"
 
@@ -127,7 +139,7 @@ def test_the_chance_of_a_role_is_its_share_of_all_courses():
 
 
 def test_no_sentence_no_course():
-    none = course((), np.zeros((0, 0)), cue_heads())
+    none = course((), np.zeros((0, 0)), blank(""), cue_heads())
     assert (none.roles, none.first_action, none.posterior.shape) == ((), None, (0, len(ROLES)))
     assert setup_seconds((), none) is None
 
@@ -139,8 +151,8 @@ def test_features_have_a_row_for_each_sentence():
 
 def told(text, usable=None):
     found = sentences(timed(text))
-    one = course(found, role_features(found, blank(text)), cue_heads())
-    speaks = {name: np.zeros(len(found)) for name in CRITERIA}
+    one = course(found, role_features(found, blank(text)), blank(text), cue_heads())
+    speaks = {name: np.zeros((len(found), 2)) for name in CRITERIA}
     return Told(found, one, tuple(usable or (True,) * len(found)), speaks)
 
 
@@ -152,6 +164,27 @@ def test_the_features_of_a_story_are_complete_and_finite():
     assert named["own_share"] == 1.0
     assert named["changes"] > 0.9
     assert sum(value for name, value in named.items() if name.startswith("words:")) == pytest.approx(1.0)
+
+
+def test_the_best_sentence_counts_for_beginning_and_for_meeting():
+    story = told(TOLD)
+    story.speaks["lesson"][:] = -9.0
+    story.speaks["lesson"][3] = (2.0, -1.0)
+    story.speaks["lesson"][5] = (1.0, 0.5)
+    named = dict(zip(STORY_FEATURES, story_features(story), strict=True))
+    found = [named[f"{rank}:lesson"] for rank in ("best", "second", "full")]
+    assert found == pytest.approx([1 / (1 + np.exp(-x)) for x in (2.0, 1.0, 0.5)])
+
+
+def test_a_sentence_is_seen_by_how_it_is_said_by_what_it_says_and_by_its_role():
+    found, one = run(TOLD)
+    reading = blank(TOLD)
+    reading.states[:] = 1.0
+    inputs = role_features(found, reading)
+    features = sentence_features(found, one, inputs, reading)
+    assert features.shape == (len(found), inputs.shape[1] + WIDTH + len(ROLES))
+    assert features[:, inputs.shape[1]] == pytest.approx(VECTOR_SCALE / np.sqrt(WIDTH))
+    assert features[:, -len(ROLES) :] == pytest.approx(2 * one.posterior)
 
 
 def test_a_measured_result_needs_a_number_that_may_be_used():
@@ -198,6 +231,16 @@ def test_verdicts_of_two_probabilities(begun, met, verdict, credit):
     found = verdict_from("lesson", begun, met, WHERE)
     assert (found.verdict, found.credit) == (verdict, credit)
     assert [e.quote for e in found.evidence] == ([] if verdict == "missing" else [s.text for s in WHERE])
+
+
+@given(st.floats(0.01, 0.99), st.floats(0.01, 0.99))
+def test_the_two_probabilities_can_be_read_off_a_verdict(one, other):
+    begun, met = max(one, other), min(one, other)
+    assert begun_and_met(verdict_from("lesson", begun, met, WHERE)) == pytest.approx((begun, met), abs=0.011)
+
+
+def test_what_cannot_be_quoted_has_neither_begun_nor_been_met():
+    assert begun_and_met(verdict_from("lesson", 0.9, 0.8, ())) == (0.0, 0.0)
 
 
 def test_a_confidence_is_never_certain():
