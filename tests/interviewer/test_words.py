@@ -151,12 +151,12 @@ def test_a_topic_is_letters_only_and_short(said):
     )
 
 
-def judged(flags=(), **given_verdicts):
+def judged(flags=(), confidence=0.8, **given_verdicts):
     criteria = tuple(
         Criterion(
             id=name.replace("principle_", "principle:"),
             verdict=verdict,
-            confidence=0.8,
+            confidence=confidence,
             evidence=()
             if verdict == "missing"
             else (Evidence(quote=f"quote of {name}", start_char=0, end_char=5, start_s=1.0),),
@@ -253,10 +253,15 @@ def test_nothing_is_asked_where_nothing_was_said(flags):
 
 
 def test_talk_in_general_is_asked_for_a_story_once():
-    general = judged(story="missing", action="missing")
+    general = judged(confidence=0.95, story="missing", action="missing")
     first = choose_follow_up(STORY_QUESTION, general, said="", asked=frozenset())
     assert (first.target, "particular time" in first.line) == ("situation", True)
     assert choose_follow_up(STORY_QUESTION, general, said="", asked=frozenset({"situation"})).target == "action"
+
+
+def test_a_story_that_is_only_doubted_is_not_asked_for_as_if_none_had_been_told():
+    doubted = judged(confidence=0.8, story="missing", action="missing")
+    assert choose_follow_up(STORY_QUESTION, doubted, said="", asked=frozenset()).target == "action"
 
 
 TECHNICAL = POINT_QUESTION.model_copy(

@@ -73,7 +73,7 @@ ANSWERS = (
         ),
         setup=8,
         verdict="over",
-        follow_up="lesson",
+        follow_up="metric",
         reply="It cut the number of support calls by half.",
     ),
 )
