@@ -33,6 +33,7 @@ from audio.finality import Outlook, outlook
 from audio.pause_habit import PauseHabit
 from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE, Samples, SpeechDetector
 from audio.turn_signals import EndOfTurn, Nudge, Signal, SpeechPaused, SpeechResumed, SpeechStarted
+from audio.word_model import last_words
 
 __all__ = [
     "EndOfTurn",
@@ -129,8 +130,9 @@ class Endpointer:
             until_sample: index after the last sample that was recognised; what is older than known is ignored.
         """
         if until_sample >= self._heard_until:
-            self._heard, self._heard_until = completeness(text), until_sample
-            self._outlook = outlook(text, self._heard, self._settings.story)
+            words = last_words(text)
+            self._heard, self._heard_until = completeness(text, words), until_sample
+            self._outlook = outlook(text, self._heard, words, self._settings.story)
 
     def extend(self, seconds: float) -> None:
         """Ask for more time: the present pause, or the next one, may last `seconds` longer; then it is forgotten."""

@@ -28,6 +28,7 @@ from audio.open_words import (
     SUBORDINATORS,
     WEAK,
 )
+from audio.word_model import LastWords
 
 _LAST_WORDS = 22
 """Words of the last sentence that are looked at: without full stops all the words are one sentence."""
@@ -47,6 +48,8 @@ _LAST_WORD = {
     "subordinator": SUBORDINATORS,
 }
 """Classes of the last word."""
+_SUREST_ODDS = 5.0
+"""Logarithm of the odds beyond which a model's word counts no more: so sure it is not."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -99,23 +102,24 @@ class Outlook:
     """An ordinary pause, between two sentences or a short one within."""
 
 
-def outlook(text: str, kind: Completeness, story: bool | None = None) -> Outlook:
+def outlook(text: str, kind: Completeness, words: LastWords, story: bool | None = None) -> Outlook:
     """How the answer stands at a pause after these words.
 
     Args:
         text: the words of the answer so far, in any case, with or without punctuation.
         kind: their `completeness`.
+        words: what the last of them are.
         story: whether the question asks for a long answer; None if that is not known, which counts as yes.
     """
     search, pause = ALWAYS
-    for name, value in cues(text, kind, story).items():
+    for name, value in cues(text, kind, words, story).items():
         of_search, of_pause = WEIGHTS.get(name, (0.0, 0.0))
         search += of_search * value
         pause += of_pause * value
     return Outlook(search, pause)
 
 
-def cues(text: str, kind: Completeness, story: bool | None = None) -> Mapping[str, float]:
+def cues(text: str, kind: Completeness, words: LastWords, story: bool | None = None) -> Mapping[str, float]:
     """What the odds depend on, by name; what is not named is 0. As `outlook`."""
     low = text.lower().replace("’", "'")
     sentences = [sentence for sentence in _SENTENCE_END.split(low) if sentence.strip()]
@@ -125,7 +129,7 @@ def cues(text: str, kind: Completeness, story: bool | None = None) -> Mapping[st
     stopped = text.endswith((".", "?", "!"))
     count = len(low.split())
     found = {kind.value, *(name for name, cue in _CUES.items() if cue.search(last))}
-    found |= {f"last word: {name}" for name, words in _LAST_WORD.items() if last_word in words}
+    found |= {f"last word: {name}" for name, group in _LAST_WORD.items() if last_word in group}
     also = {
         "lesson before": _LESSON.search(" ".join(sentences[:-1])) is not None,
         "stopped": stopped,
@@ -135,6 +139,17 @@ def cues(text: str, kind: Completeness, story: bool | None = None) -> Mapping[st
     }
     found |= {name for name, holds in also.items() if holds}
     values = dict.fromkeys(found, 1.0)
+    odds = {"asks": _bounded(words.asks), "left open": _bounded(words.left_open)}
     lengths = {f"up to {limit} words": 1.0 for limit in _LENGTHS if count <= limit} | {"log words": log(count + 1)}
     asked = -1.0 if story is False else 1.0
-    return values | lengths | {"story": asked} | {f"story, {name}": asked * value for name, value in lengths.items()}
+    return (
+        values
+        | odds
+        | lengths
+        | {"story": asked}
+        | {f"story, {name}": asked * value for name, value in lengths.items()}
+    )
+
+
+def _bounded(odds: float) -> float:
+    return min(_SUREST_ODDS, max(-_SUREST_ODDS, odds))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audio.completeness import Completeness, completeness
+from audio.completeness import Completeness
 from audio.endpoint import (
     EndOfTurn,
     Endpointer,
@@ -73,10 +73,11 @@ def test_what_was_asked_decides_whether_a_sentence_is_the_end():
 TOLD = STORY + "The time fell by half, and I learned to ask the nurses first. "
 
 
-def test_an_end_that_the_rules_take_for_open_is_not_waited_for_when_the_answer_is_told():
-    text = TOLD + "Since then they see which ones are used."
-    assert completeness(text) is Completeness.OPEN
-    assert end_s(text, replace(PLAIN, story=True)) <= PLAIN.longest_pause_s + FRAME_S
+@pytest.mark.parametrize(
+    "end", ["Since then they see which ones are used.", "Since then, nobody has asked me for that."]
+)
+def test_an_end_that_looks_open_is_not_waited_for_when_the_answer_is_told(end):
+    assert end_s(TOLD + end, replace(PLAIN, story=True)) <= PLAIN.longest_pause_s + FRAME_S
 
 
 @pytest.mark.parametrize("searching", ["We talked to the", "We talked to the.", "Everyone was happy with", "because"])
@@ -184,7 +185,7 @@ def test_a_patient_setting_never_ends_earlier(text):
 
 
 def test_pauses_are_learned_within_bounds_and_carried_on():
-    text = STORY + "Then I asked the nurses what they needed."
+    text = STORY + "The nurses could read it at night."
     habits = {}
     for pause_s in (0.5, 1.2, 2.0):
         endpointer = Endpointer()

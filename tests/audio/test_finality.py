@@ -10,17 +10,18 @@ from hypothesis import strategies as st
 
 from audio.completeness import Completeness, completeness
 from audio.finality import outlook
+from audio.word_model import last_words
 
 BEFORE = "We ran a small shop for bicycles, and most orders came by phone. " * 4
 
 
 def odds(text, story=None):
     """Of an ordinary pause against the end."""
-    return outlook(text, completeness(text), story).pause
+    return outlook(text, completeness(text), last_words(text), story).pause
 
 
 def search_odds(text, story=None):
-    return outlook(text, completeness(text), story).search
+    return outlook(text, completeness(text), last_words(text), story).search
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_early_in_a_story_one_goes_on_and_after_a_small_question_not():
 @settings(deadline=None)
 @given(st.text(max_size=300), st.sampled_from(list(Completeness)), st.sampled_from([None, True, False]))
 def test_any_text_has_finite_odds(text, kind, story):
-    found = outlook(text, kind, story)
+    found = outlook(text, kind, last_words(text), story)
     assert all(math.isfinite(odds) and abs(odds) < 40 for odds in (found.search, found.pause))
 
 

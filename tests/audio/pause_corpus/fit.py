@@ -1,19 +1,19 @@
-"""Makes the weights of `audio.finality`: `python -m tests.audio.pause_corpus.fit [--people FILE] [--check]`.
+"""Makes all weights of the endpointing: `python -m tests.audio.pause_corpus.fit [--people FILE]`.
 
-Every pause of 0.45 s and more, and every end, of answers that the corpus's generator speaks: the stories of `tune`,
-`held_out`, `fresh` and `unseen` and the labelled answers the judge is trained on (rubrics/training/answers), and, where
-it is named, a file of real people's typed answers (JSON lines with `person` and `answer`; the shipped weights were made
-with the 328 of the SIOP machine learning competition of 2024, MIT licence). The three sources weigh 0.4, 0.35 and 0.25.
-`later` and `last` are never read. Seeds are fixed: two runs give the same weights. `--check` says how well the ends of
-each part are told from the pauses by weights made without it; people are left out by halves.
+Those of `audio.word_model` by `fit_words`, then those of `audio.finality`. For these: every pause of 0.45 s and more,
+and every end, of answers that the corpus's generator speaks: the stories of `fit_words.PARTS`, the labelled answers the
+judge is trained on (rubrics/training/answers), and, where it is named, a file of real people's typed answers (JSON
+lines with `person` and `answer`; the shipped weights were made with the 328 of the SIOP machine learning competition of
+2024, MIT licence). The three sources weigh 0.4, 0.35 and 0.25. `last` is never read. What the word models say of a
+moment is said by models that were made without its fold; else they would be trusted more than on new words.
+
+Seeds are fixed: two runs give the same weights. `left_out` says how the policy does on what was left out.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import logging
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,18 +23,18 @@ import numpy as np
 
 from audio import finality
 from audio.completeness import completeness
+from audio.last_words import features
 from audio.protocols import SAMPLE_RATE
+from audio.word_model import LastWords, judged
 from rubrics.heads import Floats
 from rubrics.training.answers import BehavioralAnswer, read_answers
 from rubrics.training.logistic import fit_logistic
 from rubrics.training.train import ANSWERS_FOLDER
+from tests.audio.pause_corpus.fit_words import FOLDS, PARTS, Example, examples, fold, models, sentences_of, write
 from tests.audio.pause_corpus.plan import SPEAKERS, Deck, Part, SpokenAnswer, answer_parts, speaker_answers
 from tests.audio.pause_corpus.recognise import FaultyRecogniser
 from tests.audio.pause_corpus.texts import Texts, texts
 
-log = logging.getLogger(__name__)
-
-PARTS = ("tune", "held_out", "fresh", "unseen")
 DRAWS = 3
 """Times that each answer is spoken, each time with other pauses and faults."""
 LEAST_PAUSE_S = 0.45
@@ -42,8 +42,6 @@ SEARCH_S = 1.5
 """Seconds from which a pause within a sentence is a search for words."""
 SHARES = {"corpus": 0.4, "hands": 0.35, "people": 0.25}
 RIDGE = 1e-5
-WORDS_PER_STOP = 40
-"""A text with fewer full stops than one in so many words does not tell where its sentences end."""
 LETTERS_PER_S = 16
 """Only the order of words and pauses counts here, not their times."""
 ENDINGS = ("statement", "announced", "trailing")
@@ -68,18 +66,19 @@ def moments(people: Path | None) -> list[Moment]:
     words = texts()
     found = [m for part in PARTS for m in _corpus(part, words[part])]
     for path in sorted(ANSWERS_FOLDER.glob("hand-*.txt")):
-        for number, answer in enumerate(read_answers(path)):
+        writer = path.stem[:6]
+        for answer in read_answers(path):
             lines = answer.sentences if isinstance(answer, BehavioralAnswer) else None
-            said = _sentences(answer.text, lines)
+            said = sentences_of(answer.text, lines)
             if said:
-                found += _drawn("hands", path.stem[:6], answer.id, said, words[PARTS[number % 3]])
+                found += _drawn("hands", writer, answer.id, said, words[PARTS[int(writer[-1])]])
     if people is not None:
         for number, row in enumerate(people.read_text(encoding="utf-8").splitlines()):
             fields = json.loads(row)
-            half = f"people {int(fields['person'][1:]) % 2}"
-            said = _sentences(fields["answer"], None)
+            half = int(fields["person"][1:]) % 2
+            said = sentences_of(fields["answer"], None)
             if said:
-                found += _drawn("people", half, f"{number}", said, words["held_out"])
+                found += _drawn("people", f"people {half}", f"{number}", said, words[PARTS[half]])
     return found
 
 
@@ -115,14 +114,6 @@ def _answer(name: str, rng: Random, ending: str, parts: Sequence[Part]) -> Spoke
     )
 
 
-def _sentences(text: str, lines: Sequence[str] | None) -> list[str]:
-    """The sentences of a text; without full stops its lines, if it has any, else none."""
-    found = [sentence for sentence in re.split(r"(?<=[.?!])\s+", text.strip()) if sentence]
-    if len(text.split()) <= WORDS_PER_STOP * len(found):
-        return found
-    return [line.rstrip(".,;") + "." for line in lines or ()]
-
-
 def _heard(source: str, part: str, answer: SpokenAnswer) -> Iterator[Moment]:
     spans, position = list[tuple[int, int]](), 0
     for piece in answer.parts:
@@ -137,6 +128,25 @@ def _heard(source: str, part: str, answer: SpokenAnswer) -> Iterator[Moment]:
             yield Moment(source, part, text, answer.story, "end" if over else "search" if search else "pause")
 
 
+def heard(
+    found: Sequence[Moment], known: Sequence[Example], without: Sequence[str] = (), passed: Sequence[int] = ()
+) -> list[LastWords]:
+    """What models of the last words say of each moment that were made without its part.
+
+    Args:
+        found: the moments; those of people belong to the first two folds.
+        known: the examples the models are made from.
+        without: parts that all of these models are made without.
+        passed: folds that have no moment in `found`.
+    """
+    said: dict[Moment, LastWords] = {}
+    for number in sorted({*range(FOLDS)} - {*passed}):
+        out = fold(number)
+        made = models(known, (*out, *without))
+        said |= {m: judged(features(m.text), made) for m in found if m.part in (*out, f"people {number}")}
+    return [said[m] for m in found]
+
+
 @dataclass(frozen=True)
 class Table:
     """Moments as numbers."""
@@ -149,9 +159,12 @@ class Table:
     weight: Floats
 
 
-def table(found: Sequence[Moment]) -> Table:
-    """The cues of each moment, and how much it weighs."""
-    rows = [finality.cues(m.text, completeness(m.text), m.story) for m in found]
+def table(found: Sequence[Moment], heard: Sequence[LastWords]) -> Table:
+    """The cues of each moment, and how much it weighs; `heard` is what models that do not know it say of its words."""
+    rows = [
+        finality.cues(m.text, completeness(m.text, words), words, m.story)
+        for m, words in zip(found, heard, strict=True)
+    ]
     names = tuple(sorted({name for row in rows for name in row}))
     features = np.array([[row.get(name, 0.0) for name in names] for row in rows])
     source = np.array([m.source for m in found])
@@ -172,28 +185,6 @@ def weights(of: Table, chosen: np.ndarray) -> tuple[Floats, Floats]:
     return np.stack(slopes, axis=1), np.array(always)
 
 
-def area(score: Floats, is_end: np.ndarray) -> float:
-    """Area under the curve: the share of (end, pause) pairs whose end has the higher score."""
-    order = np.argsort(np.argsort(score, kind="stable"), kind="stable") + 1.0
-    ends = int(is_end.sum())
-    return float((order[is_end].sum() - ends * (ends + 1) / 2) / (ends * (len(score) - ends)))
-
-
-def check(of: Table) -> dict[str, tuple[float, float]]:
-    """For each part, by weights made without it: how well ends are told from all that goes on, and from searches."""
-    figures = {}
-    for part in sorted(set(of.part)):
-        out = of.part == part
-        slopes, always = weights(of, ~out)
-        odds, outcome = of.features[out] @ slopes + always, of.outcome[out]
-        apart = outcome != "pause"
-        figures[part] = (
-            area(-np.logaddexp(odds[:, 0], odds[:, 1]), outcome == "end"),
-            area(-odds[apart, 0], outcome[apart] == "end"),
-        )
-    return figures
-
-
 def source_text(names: Sequence[str], slopes: Floats, always: Floats) -> str:
     """The module with the weights."""
     rows = "".join(f'    "{name}": ({a:.2f}, {b:.2f}),\n' for name, (a, b) in zip(names, slopes, strict=True))
@@ -208,21 +199,23 @@ def source_text(names: Sequence[str], slopes: Floats, always: Floats) -> str:
     )
 
 
+def finality_weights(found: Sequence[Moment], said: Sequence[LastWords]) -> tuple[tuple[str, ...], Floats, Floats]:
+    """Names of the cues, and their weights, rounded as they are written."""
+    of = table(found, said)
+    slopes, always = weights(of, np.ones(len(found), bool))
+    return of.names, np.round(slopes, 2), np.round(always, 2)
+
+
 def main() -> None:
-    """Write the weights, or say how well they do on what was left out."""
+    """Write all weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=Path)
-    parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    found = table(moments(options.people))
-    if options.check:
-        for part, (all_of_them, searches) in check(found).items():
-            log.info("%s: ends from going on %.3f, from searches %.3f", part, all_of_them, searches)
-        return
-    slopes, always = weights(found, np.ones(len(found.outcome), bool))
-    path = Path(finality.__file__).with_name("finality_weights.py")
-    path.write_text(source_text(found.names, slopes, always), encoding="utf-8")
+    known, found = examples(), moments(options.people)
+    folder = Path(finality.__file__).parent
+    write(models(known), folder)
+    made = finality_weights(found, heard(found, known))
+    (folder / "finality_weights.py").write_text(source_text(*made), encoding="utf-8")
 
 
 if __name__ == "__main__":

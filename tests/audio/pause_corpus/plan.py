@@ -233,13 +233,14 @@ def _sentence(rng: Random, text: str) -> list[Part]:
     kind = rng.random()
     for _ in range(2 if kind < 0.1 else 1 if kind < 0.3 else 0):
         if len(said) > _BREAKABLE_WORDS:
-            spot = _break(rng, said)
+            spot = break_at(rng, said)
             pieces.append(" ".join(said[:spot]))
             said = said[spot:]
     return [_inside(rng, piece) for piece in pieces] + [Part(text=" ".join(said))]
 
 
-def _break(rng: Random, said: list[str]) -> int:
+def break_at(rng: Random, said: list[str]) -> int:
+    """The number of words before a pause inside a sentence; mostly it stands after a function word."""
     spots = range(1, len(said) - 1)
     function = [i for i in spots if said[i - 1].lower() in _FUNCTION_WORDS]
     return rng.choice(function if function and rng.random() < 0.75 else list(spots))
@@ -247,11 +248,16 @@ def _break(rng: Random, said: list[str]) -> int:
 
 def _inside(rng: Random, piece: str) -> Part:
     """A piece of a sentence and the pause in its middle; a long one seldom stands after a content word."""
-    open_clause = piece.rsplit(maxsplit=1)[-1].lower().strip(",") in _FUNCTION_WORDS
+    open_clause = opens_clause(piece)
     if rng.random() >= (0.16 if open_clause else 0.04):
         return _part(rng, piece, _short(rng), "clause")
     filler = "" if open_clause or rng.random() < 0.5 else f"{'' if piece.endswith(',') else ','} um,"
     return _part(rng, piece + filler, 1.5 * (8.0 / 1.5) ** rng.random(), "clause")
+
+
+def opens_clause(piece: str) -> bool:
+    """Whether the last word is a function word."""
+    return piece.rsplit(maxsplit=1)[-1].lower().strip(",") in _FUNCTION_WORDS
 
 
 def _short(rng: Random) -> float:

@@ -1,0 +1,278 @@
+"""Makes the weights of `audio.word_model`: `python -m tests.audio.pause_corpus.fit_words [--check]`.
+
+*Left open*: the sentences of the corpus parts in PARTS and of the labelled answers the judge is trained on
+(rubrics/training/answers), whole and cut where `plan` cuts them, with the faults of `recognise`. Ends that look open
+(`trailing_off.txt`, short answers, announced ends) are whole; `left_open.txt` has what is rare in the answers.
+*Asks for time*: `asks_for_time.txt` and the asks of PARTS, against all those sentences, whole and cut.
+
+A cut sentence that could be one ("we moved" of "we moved the data") is a wrong label; cuts after words that are not
+function words, where this happens, weigh less. Seeds are fixed, features sorted: two runs give the same files.
+`--check` says how well both do on what is left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from random import Random
+
+import numpy as np
+
+from audio import word_model
+from audio.last_words import features
+from rubrics.heads import Floats
+from rubrics.training.answers import BehavioralAnswer, read_answers
+from rubrics.training.train import ANSWERS_FOLDER
+from tests.audio.pause_corpus.plan import break_at, opens_clause
+from tests.audio.pause_corpus.recognise import LOST_FILLER, LOST_WORD
+from tests.audio.pause_corpus.sparse_logistic import Sparse, fit
+from tests.audio.pause_corpus.texts import texts
+
+log = logging.getLogger(__name__)
+
+HERE = Path(__file__).parent
+PARTS = ("tune", "held_out", "fresh", "unseen", "later")
+FOLDS = len(PARTS)
+LEAST_BREAKABLE = 4
+"""Words that a sentence has to exceed for the corpus to break it."""
+WHOLE_WEIGHT = 2.5
+"""What a whole sentence counts, since each is cut up to four times."""
+STRAY_STOP, LOST_STOP = 0.5, 0.05
+WITHOUT_PUNCTUATION = 0.25
+CONTENT_WEIGHT = 0.25
+"""What a cut after a word that is not a function word counts."""
+LEAST = {"asks": 3, "left_open": 9}
+"""Examples that a feature stands in, at least."""
+RIDGE = {"asks": 4.0, "left_open": 10.0}
+SMALLEST = 0.06
+"""Weights nearer to 0 are left out of the file."""
+WORDS_PER_STOP = 40
+"""A text with fewer full stops than one in so many words does not tell where its sentences end."""
+_LEADS = ("", "", "Um, ", "So, ", "Well, ", "Hm, ", "Okay, ", "Uh, so, ", "Yeah, ", "And, ", "Oh, ")
+
+
+@dataclass(frozen=True)
+class Example:
+    """Words up to a pause."""
+
+    part: str
+    """Corpus part, writer, or family of wordings: what is left out together."""
+    text: str
+    asks: bool | None
+    """Whether time is asked for; None where that is not to be learned."""
+    left_open: bool | None
+    weight: float = 1.0
+
+
+def examples() -> list[Example]:
+    """All examples, in an order that is always the same."""
+    found: list[Example] = []
+    for part, said in sentences().items():
+        rng = Random(f"words/{part}")
+        for number, sentence in enumerate(said):
+            found += _of_sentence(rng, part, said[number - 1] if number else "", sentence)
+    words = texts()
+    for part in PARTS:
+        rng = Random(f"words/{part}/ends")
+        contexts = [s for story in words[part].stories for s in story]
+        ends = (*words[part].endings, *words[part].shorts, *words[part].trailing)
+        for lines, asks in ((ends, False), (words[part].thoughts, True)):
+            for line in lines:
+                found += _of_line(rng, part, contexts, line, asks, None if asks else False)
+    rng = Random("words/asks")
+    contexts = [s for story in words["tune"].stories for s in story]
+    for family, lines in families("asks_for_time.txt").items():
+        for line, asks in lines:
+            found += _of_line(rng, family, contexts, line, asks, None if asks else False)
+    for family, lines in families("left_open.txt").items():
+        for line, left_open in lines:
+            found += _of_line(rng, family, contexts, line, False, left_open)
+    for number, (line, _) in enumerate(families("trailing_off.txt")["trailing_off"]):
+        found += _of_line(rng, f"trailing {number % FOLDS}", contexts, line, False, False)
+    return found
+
+
+def fold(number: int) -> tuple[str, ...]:
+    """The parts that are left out together, from 0 to FOLDS - 1: one of the corpus, one writer, a fifth of the wordings."""
+    wordings = (list(families(name))[number::FOLDS] for name in ("asks_for_time.txt", "left_open.txt"))
+    return (PARTS[number], f"hand-{number}", f"trailing {number}", *chain.from_iterable(wordings))
+
+
+def families(name: str) -> dict[str, list[tuple[str, bool]]]:
+    """The lines of a file of wordings with their sign, by family."""
+    found: dict[str, list[tuple[str, bool]]] = {}
+    family = name.removesuffix(".txt")
+    for line in (HERE / name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            family = line.removeprefix("## ")
+        elif line.startswith(("+ ", "- ")):
+            found.setdefault(family, []).append((line[2:].strip(), line.startswith("+")))
+    return found
+
+
+def sentences() -> dict[str, list[str]]:
+    """The sentences that the project ships for training, by corpus part and by writer, in the order they are said."""
+    words = texts()
+    found = {part: [s for story in words[part].stories for s in story] for part in PARTS}
+    for path in sorted(ANSWERS_FOLDER.glob("hand-*.txt")):
+        for answer in read_answers(path):
+            lines = answer.sentences if isinstance(answer, BehavioralAnswer) else None
+            found.setdefault(path.stem[:6], []).extend(sentences_of(answer.text, lines))
+    return found
+
+
+def sentences_of(text: str, lines: Sequence[str] | None) -> list[str]:
+    """The sentences of a text; without full stops its lines, if it has any, else none."""
+    found = [sentence for sentence in re.split(r"(?<=[.?!])\s+", text.strip()) if sentence]
+    if len(text.split()) <= WORDS_PER_STOP * len(found):
+        return found
+    return [line.rstrip(".,;") + "." for line in lines or ()]
+
+
+def _of_sentence(rng: Random, part: str, before: str, sentence: str) -> Iterator[Example]:
+    yield Example(part, _heard(rng, before, sentence, cut=False), False, False, WHOLE_WEIGHT)
+    said = sentence.split()
+    for spot in _spots(rng, said):
+        piece = " ".join(said[:spot])
+        opens = opens_clause(piece) or piece.endswith(",")
+        if not opens and rng.random() < 0.5:
+            piece += ", um,"
+        weight = 1.0 if opens or piece.endswith("um,") else CONTENT_WEIGHT
+        yield Example(part, _heard(rng, before, piece, cut=True), False, True, weight)
+
+
+def _spots(rng: Random, said: list[str]) -> Iterator[int]:
+    """Where a sentence is cut: as in the corpus, and after a clause that leads in, and anywhere."""
+    if len(said) > LEAST_BREAKABLE:
+        yield break_at(rng, said)
+        yield break_at(rng, said)
+    commas = [i for i, word in enumerate(said, 1) if word.endswith(",")]
+    if commas:
+        yield commas[0]
+    if len(said) > 1:
+        yield rng.randrange(1, len(said))
+
+
+def _of_line(
+    rng: Random, part: str, contexts: Sequence[str], line: str, asks: bool, left_open: bool | None
+) -> Iterator[Example]:
+    """A short line as it is, after a sentence, after a filler, without punctuation."""
+    before, other = rng.choice(contexts), rng.choice(contexts)
+    low = line[0].lower() + line[1:] if not line.startswith(("I ", "I'")) else line
+    cut = left_open is True
+    lines = (f"{line.rstrip(',')}.", line.rstrip(",")) if cut else (line, line)
+    yield Example(part, lines[0], asks, left_open)
+    yield Example(part, f"{before} {lines[1]}", asks, left_open)
+    yield Example(part, _heard(rng, before, rng.choice(_LEADS) + low, cut=cut), asks, left_open)
+    yield Example(part, _bare(f"{before} {line}"), asks, left_open, 0.7)
+    yield Example(part, _bare(f"{other} {rng.choice(_LEADS)}{line}"), asks, left_open, 0.7)
+    yield Example(part, _bare(line), asks, left_open, 0.3)
+
+
+def _heard(rng: Random, before: str, said: str, *, cut: bool) -> str:
+    """What a recogniser with faults gives for a sentence after another one."""
+    kept = [w for w in said.split() if w.lower().strip(",.") not in {"um", "uh"} or rng.random() >= LOST_FILLER]
+    if len(kept) > 1 and rng.random() < LOST_WORD:
+        kept.pop()
+    text = " ".join(kept)
+    if cut:
+        text = text.rstrip(",") + "." if rng.random() < STRAY_STOP else text
+    elif rng.random() < LOST_STOP:
+        text = text.rstrip(".?!")
+    elif text.endswith("?") and rng.random() < 0.4:
+        text = text[:-1] + "."
+    whole = f"{before} {text}" if before and rng.random() < 0.8 else text
+    return _bare(whole) if rng.random() < WITHOUT_PUNCTUATION else whole
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[.,!?]", "", text).lower()
+
+
+_features = cache(features)
+
+
+def models(found: Sequence[Example], without: Sequence[str] = ()) -> dict[str, dict[str, float]]:
+    """The weights of both models, rounded as they are written.
+
+    Args:
+        found: the examples.
+        without: parts that are left out.
+    """
+    rows = [e for e in found if e.part not in without]
+    made = {}
+    for name in word_model.FILES:
+        chosen = [e for e in rows if getattr(e, name) is not None]
+        sparse = Sparse.of([_features(e.text) for e in chosen], LEAST[name])
+        outcomes = np.array([float(getattr(e, name)) for e in chosen])
+        weights = np.array([e.weight for e in chosen])
+        slopes = fit(sparse, outcomes, weights, RIDGE[name])
+        names = (word_model.ALWAYS, *sparse.names[1:])
+        made[name] = {n: round(float(w), 2) for n, w in zip(names, slopes, strict=True) if abs(w) >= SMALLEST}
+    return made
+
+
+def write(made: Mapping[str, Mapping[str, float]], folder: Path) -> None:
+    """Write the files of weights."""
+    for name, file in word_model.FILES.items():
+        lines = "".join(f"{feature}\t{weight:.2f}\n" for feature, weight in sorted(made[name].items()))
+        (folder / file).write_text(lines, encoding="utf-8")
+
+
+def check(known: Sequence[Example]) -> dict[str, dict[str, float]]:
+    """How well both models do on folds that they were made without.
+
+    Returns, for each: `area` under the curve; `found`, the share of what should be recognised from odds of 1 to 1 on;
+    `false`, the share of the rest that is too; and `found`, `false` among the wordings of `asks_for_time.txt` alone.
+    """
+    rows: dict[str, list[tuple[float, bool, bool]]] = {name: [] for name in word_model.FILES}
+    for number in range(FOLDS):
+        out = fold(number)
+        made = models(known, out)
+        for example in (e for e in known if e.part in out):
+            words = word_model.judged(_features(example.text), made)
+            for name, kept in rows.items():
+                if (is_so := getattr(example, name)) is not None:
+                    kept.append((getattr(words, name), is_so, example.part in out[3:]))
+    figures = {}
+    for name, found in rows.items():
+        odds, is_so, worded = (np.array(column) for column in zip(*found, strict=True))
+        figures[name] = {
+            "area": area(odds, is_so),
+            "found": float(np.mean(odds[is_so] > 0)),
+            "false": float(np.mean(odds[~is_so] > 0)),
+            "found, wordings": float(np.mean(odds[is_so & worded] > 0)) if (is_so & worded).any() else float("nan"),
+            "false, wordings": float(np.mean(odds[~is_so & worded] > 0)),
+        }
+    return figures
+
+
+def area(score: Floats, is_so: np.ndarray) -> float:
+    """Area under the curve: the share of pairs of one that is so and one that is not whose first has the higher score."""
+    order = np.argsort(np.argsort(score, kind="stable"), kind="stable") + 1.0
+    count = int(is_so.sum())
+    return float((order[is_so].sum() - count * (count + 1) / 2) / (count * (len(score) - count)))
+
+
+def main() -> None:
+    """Write the weights, or say how well they do on what was left out."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    known = examples()
+    if not options.check:
+        write(models(known), Path(word_model.__file__).parent)
+        return
+    for name, figures in check(known).items():
+        log.info("%s: %s", name, ", ".join(f"{what} {value:.3f}" for what, value in figures.items()))
+
+
+if __name__ == "__main__":
+    main()
