@@ -34,8 +34,9 @@ class Completeness(StrEnum):
     """Time was asked for: "let me think"."""
 
 
-ASKS_ODDS = 0.0
-"""Logarithm of the odds from which time is taken to be asked for."""
+ASKS_ODDS = -1.0
+"""Logarithm of the odds from which time is taken to be asked for: an ask that is missed cuts somebody off, a wrong one
+makes one wait only if it is the end."""
 OPEN_ODDS = 1.0
 """The same from which a sentence is taken to be unfinished."""
 FINISHED_ODDS = -2.5

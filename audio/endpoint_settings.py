@@ -29,9 +29,9 @@ class EndpointSettings:
     """Seconds after words that could well be the last; with it a wait of 3 s is not exceeded."""
     early_pause_s: float = 4.5
     """Seconds after finished words that are hardly ever the last, such as the first sentence of a story."""
-    settled_odds: float = -2.8
+    settled_odds: float = -3.0
     """Logarithm of the odds of still going on (`Endpointer`) under which words are likely the last."""
-    open_odds: float = -0.4
+    open_odds: float = 0.0
     """The same from which they hold the floor: hardly an answer ends with such."""
     story: bool | None = None
     """Whether the question asks for a long answer, so that one sentence is not the end; None if that is not known, which counts as yes."""

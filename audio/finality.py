@@ -138,7 +138,7 @@ def cues(text: str, kind: Completeness, words: LastWords, story: bool | None = N
         "short last": len(last_words) <= _FEW_WORDS,
     }
     found |= {name for name, holds in also.items() if holds}
-    values = dict.fromkeys(found, 1.0)
+    values = dict.fromkeys(sorted(found), 1.0)
     odds = {"asks": _bounded(words.asks), "left open": _bounded(words.left_open)}
     lengths = {f"up to {limit} words": 1.0 for limit in _LENGTHS if count <= limit} | {"log words": log(count + 1)}
     asked = -1.0 if story is False else 1.0

@@ -101,7 +101,6 @@ OPEN = """
     We did it. For example.
     We did it. In my last role,
     We did it. The main thing.
-    When the launch was delayed
     We used, uh, a gradient boosted model with
     I have seen models that
     first of all

@@ -193,7 +193,8 @@ def test_pauses_are_learned_within_bounds_and_carried_on():
             feed(endpointer, (1, 1.6), (0, pause_s))
         habits[pause_s] = endpointer.habit
     brisk, middling, slow = (end_of(text, habits[pause_s]) for pause_s in (0.5, 1.2, 2.0))
-    assert (brisk, middling, slow) == (PLAIN.settled_pause_s, PLAIN.longest_pause_s, PLAIN.early_pause_s)
+    assert PLAIN.settled_pause_s <= brisk <= middling <= slow <= PLAIN.early_pause_s
+    assert brisk < slow
     assert habits[2.0].typical_s == pytest.approx(2.0, abs=0.6)
 
 

@@ -41,6 +41,7 @@ LEAST_PAUSE_S = 0.45
 SEARCH_S = 1.5
 """Seconds from which a pause within a sentence is a search for words."""
 SHARES = {"corpus": 0.4, "hands": 0.35, "people": 0.25}
+"""What each source weighs: the parts that teach (`later` among them), the judge's labelled answers, real people's."""
 RIDGE = 1e-5
 LETTERS_PER_S = 16
 """Only the order of words and pauses counts here, not their times."""

@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 PARTS = ("tune", "held_out", "fresh", "unseen", "later")
+"""The parts that teach; `last` never does."""
 FOLDS = len(PARTS)
 LEAST_BREAKABLE = 4
 """Words that a sentence has to exceed for the corpus to break it."""
@@ -55,6 +56,9 @@ SMALLEST = 0.06
 WORDS_PER_STOP = 40
 """A text with fewer full stops than one in so many words does not tell where its sentences end."""
 _LEADS = ("", "", "Um, ", "So, ", "Well, ", "Hm, ", "Okay, ", "Uh, so, ", "Yeah, ", "And, ", "Oh, ")
+
+_TAILS = ("sorry.", "please.", "okay.", "um.", "yeah.", "so.", "hm.", "now.", "wait.", "one second.", "let me think.")
+"""What is said after an ask for time."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +92,12 @@ def examples() -> list[Example]:
     rng = Random("words/asks")
     contexts = [s for story in words["tune"].stories for s in story]
     for family, lines in families("asks_for_time.txt").items():
+        asked = [line for line, asks in lines if asks]
         for line, asks in lines:
             found += _of_line(rng, family, contexts, line, asks, None if asks else False)
+            if asks:
+                both = f"{line.rstrip('.?')}, {rng.choice((*_TAILS, *map(_low, asked)))}"
+                found += _of_line(rng, family, contexts, both, True, None)
     for family, lines in families("left_open.txt").items():
         for line, left_open in lines:
             found += _of_line(rng, family, contexts, line, False, left_open)
@@ -164,7 +172,7 @@ def _of_line(
 ) -> Iterator[Example]:
     """A short line as it is, after a sentence, after a filler, without punctuation."""
     before, other = rng.choice(contexts), rng.choice(contexts)
-    low = line[0].lower() + line[1:] if not line.startswith(("I ", "I'")) else line
+    low = _low(line)
     cut = left_open is True
     lines = (f"{line.rstrip(',')}.", line.rstrip(",")) if cut else (line, line)
     yield Example(part, lines[0], asks, left_open)
@@ -189,6 +197,11 @@ def _heard(rng: Random, before: str, said: str, *, cut: bool) -> str:
         text = text[:-1] + "."
     whole = f"{before} {text}" if before and rng.random() < 0.8 else text
     return _bare(whole) if rng.random() < WITHOUT_PUNCTUATION else whole
+
+
+def _low(line: str) -> str:
+    """A sentence as it goes on after a comma."""
+    return line if line.startswith(("I ", "I'")) else line[0].lower() + line[1:]
 
 
 def _bare(text: str) -> str:

@@ -29,7 +29,7 @@ it was measured; their errors were then looked at. `unseen`: the same, written l
 after the figures in docs/speech.md were taken, so a rule made from then on needed new answers to be measured on:
 `later`, written before any rule was changed; its errors too were looked at once, after its figures were taken, and a
 rule was mended: `last`, written without a look at the rules as they were then, is what the policy is measured on; its
-errors were looked at after its figures were taken.
+errors were looked at after its figures were taken. All weights are made from all parts but `last`.
 `hard`: see above; texts and voices of `held_out`.
 """
 ANSWERS = 6
