@@ -4,8 +4,8 @@ Every pause of 0.45 s and more, and every end, of answers that the corpus's gene
 `held_out`, `fresh` and `unseen` and the labelled answers the judge is trained on (rubrics/training/answers), and, where
 it is named, a file of real people's typed answers (JSON lines with `person` and `answer`; the shipped weights were made
 with the 328 of the SIOP machine learning competition of 2024, MIT licence). The three sources weigh 0.4, 0.35 and 0.25.
-`later` and `last` are never read. Seeds are fixed: two runs give the same weights. `--check` says how well the ends of
-each part are told from the pauses by weights made without it; people are left out by halves.
+`later`, `last` and `final` are never read. Seeds are fixed: two runs give the same weights. `--check` says how well the
+ends of each part are told from the pauses by weights made without it; people are left out by halves.
 """
 
 from __future__ import annotations
