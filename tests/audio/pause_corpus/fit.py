@@ -4,7 +4,7 @@ Those of `audio.word_model` by `fit_words`, then those of `audio.finality`. For 
 and every end, of answers that the corpus's generator speaks: the stories of `fit_words.PARTS`, the labelled answers the
 judge is trained on (rubrics/training/answers), and, where it is named, a file of real people's typed answers (JSON
 lines with `person` and `answer`; the shipped weights were made with the 328 of the SIOP machine learning competition of
-2024, MIT licence). The three sources weigh 0.4, 0.35 and 0.25. `last` is never read. What the word models say of a
+2024, MIT licence). The three sources weigh 0.4, 0.35 and 0.25. `last` and `final` are never read. What the word models say of a
 moment is said by models that were made without its fold; else they would be trusted more than on new words.
 
 Seeds are fixed: two runs give the same weights. `left_out` says how the policy does on what was left out.
