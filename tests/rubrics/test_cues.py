@@ -136,6 +136,19 @@ def test_speech_is_not_stuffed():
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "So a step of point one times the gradient gives minus point two and minus point two plus one gives point eight.",
+        "Init: all weights zero. Update: w -= rate * grad, batch of 32; halve rate when loss stalls, stop after five flat epochs.",
+        "The part it's bad at. And the thing that I'd look for is, if the user can, and the shop will, then what is it, and for whom?",
+        "i took the um the the data from from to be honest from a and uh a colleague who is was responsible for the tables back then",
+    ],
+)
+def test_formulas_notes_and_slips_are_not_stuffed(text):
+    assert not is_stuffed(text)
+
+
+@pytest.mark.parametrize(
     ("text", "english"),
     [
         ("Wir haben das Modell trainiert und dann haben wir es nicht benutzt weil es schlecht war", False),
