@@ -28,7 +28,8 @@ _LEADING_IN = (
     r"i'm afraid)[,. ]+)*"
 )
 NON_ANSWER = re.compile(
-    _LEADING_IN + r"(?:i (?:really |honestly |just |actually )?(?:don't|do not|dont) (?:really |actually )?(?:know|remember|"
+    _LEADING_IN
+    + r"(?:i (?:really |honestly |just |actually )?(?:don't|do not|dont) (?:really |actually )?(?:know|remember|"
     r"have (?:an?|any) (?:answer|idea|example|clue))|(?:i have )?no (?:idea|clue)|"
     r"i (?:have|'ve) no (?:idea|clue)|i(?:'d| would) (?:like to )?pass|i pass|can we skip|i (?:can't|"
     r"cannot) (?:think of|remember|answer)|"

@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 ANSWERS_FOLDER = Path(__file__).with_name("answers")
 MARKS_FILE = "marks-tradeoff.txt"
 """Beside the answers: which sentences weigh something."""
-VERSION = "5"
+VERSION = "6"
 VOCABULARY = 30522
 """Of the transformer's tokenizer."""
 THREADS = 1
@@ -103,7 +103,7 @@ def gather(encoder: MiniLMEncoder, folder: Path = ANSWERS_FOLDER) -> Material:
         tuple(own),
         (*by_hand, *heard),
         told_pairs,
-        reply_rows(replied, encoder),
+        reply_rows(replied, own, encoder),
         indicators,
         rarity,
     )
