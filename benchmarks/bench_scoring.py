@@ -21,6 +21,7 @@ from benchmarks.public_answers import measure_public
 from benchmarks.scoring_figures import (
     on_question_figures,
     point_figures,
+    reply_figures,
     score_figures,
     single_wordings,
     story_figures,
@@ -35,12 +36,14 @@ from benchmarks.scoring_rivals import (
 )
 from prompts.load import load_bank
 from prompts.schema import Question, TechnicalQuestion
+from rubrics.heads import load_heads
 from rubrics.minilm_engine import MiniLMEncoder
 from rubrics.minilm_judge import MiniLMJudge
 from rubrics.negation import negated
 from rubrics.statements import reference_sentences
 from rubrics.training.answers import BehavioralAnswer, TechnicalAnswer, read_answers
 from rubrics.training.evaluate import Judged, judge_unseen
+from rubrics.training.replies import judge_unseen_replies
 from rubrics.training.second_reading import read_second, settled
 from rubrics.training.technical import spoken_words
 from rubrics.training.train import ANSWERS_FOLDER, gather
@@ -103,6 +106,9 @@ def unseen(judge: MiniLMJudge, questions: dict[str, Question]) -> dict[str, obje
             **score_figures(told, rivals),
             **story_figures(told),
             "does the story answer the question": on_question_figures(material.pairs),
+            "replies to follow-ups": reply_figures(
+                list(judge_unseen_replies(material.replies, questions, judge, load_heads()))
+            ),
             "first probe": first_probes({j.answer.id: j.found for j in told}, stories),
             "rivals, roles": role_rivals(told),
             "the second reader": readers_on_stories(stories, second),

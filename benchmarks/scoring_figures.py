@@ -8,8 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from rubrics.on_question import DOUBTED_BELOW, UNSURE_BELOW
+from rubrics.reply import REPLIED
 from rubrics.training.evaluate import Judged
 from rubrics.training.on_question import Pairs, unseen_chances
+from rubrics.training.replies import JudgedReply
 from rubrics.training.technical import rank_share
 
 WORTH_OF = {"missing": 0.0, "partial": 0.5, "met": 1.0}
@@ -216,3 +218,43 @@ def _told_apart(told: Pairs, *, words_alone: bool) -> dict[str, object]:
         "unclear or doubted: fitting, other": (share(found.fitting, UNSURE_BELOW), share(found.foreign, UNSURE_BELOW)),
         "doubted: fitting, other": (share(found.fitting, DOUBTED_BELOW), share(found.foreign, DOUBTED_BELOW)),
     }
+
+
+def reply_figures(judged: Sequence[JudgedReply]) -> dict[str, object]:
+    """How verdicts on replies to follow-ups agree with their labels, beside the reading of their cue words."""
+
+    def right(chosen: Sequence[JudgedReply]) -> float:
+        return round(float(np.mean([j.verdict(j.found) == j.reply.gives for j in chosen])), 3)
+
+    def share(label: str, verdict: str, *, rival: bool = False) -> float:
+        found = [j.verdict(j.plain if rival else j.found) for j in judged if j.reply.gives == label]
+        return round(float(np.mean([one == verdict for one in found])), 3)
+
+    errors = [abs(_worth(j) - WORTH_OF[j.reply.gives]) for j in judged]
+    beside = [
+        (part in j.reply.also, j.found.verdict(part) == "met")
+        for j in judged
+        for part in REPLIED
+        if part != j.reply.target
+    ]
+    return {
+        "replies": len(judged),
+        "verdict right, of three": right(judged),
+        "by part": {part: right([j for j in judged if j.reply.target == part]) for part in REPLIED},
+        "with 10 % word errors": round(float(np.mean([j.verdict(j.noisy) == j.reply.gives for j in judged])), 3),
+        "error of what it is worth, mean": round(float(np.mean(errors)), 3),
+        "given: called met, missing": [share("met", "met"), share("met", "missing")],
+        "not given: called met, missing": [share("missing", "met"), share("missing", "missing")],
+        "given besides: called met; not given besides: called met": [
+            round(float(np.mean([met for there, met in beside if there is wanted])), 3) for wanted in (True, False)
+        ],
+        "cue words alone": {
+            "verdict right, of three": round(float(np.mean([j.verdict(j.plain) == j.reply.gives for j in judged])), 3),
+            "given: called met, missing": [share("met", "met", rival=True), share("met", "missing", rival=True)],
+        },
+    }
+
+
+def _worth(judged: JudgedReply) -> float:
+    found = next((c for c in judged.found.criteria if c.id == judged.reply.target), None)
+    return 0.0 if found is None or found.credit is None else found.credit

@@ -181,8 +181,13 @@ class Judge(Protocol):
             JudgeError: the model cannot be loaded or fails.
         """
 
-    def judge(self, question: Question, transcript: Transcript) -> Assessment:
+    def judge(self, question: Question, transcript: Transcript, target: str = "") -> Assessment:
         """The verdicts and the score for one answer, without a follow-up.
+
+        Args:
+            question: what was asked.
+            transcript: the answer.
+            target: for the reply to a follow-up, what that asked for; a word or two may then be enough.
 
         Raises:
             JudgeError: the model failed; the answer stays unscored.

@@ -23,16 +23,30 @@ HYPOTHETICAL = re.compile(
     r"you need to|one should|if i (?:had|were|was)|would be to|my approach is|hypothetically|whenever i|"
     r"you can|you want to)\b"
 )
-NON_ANSWER = re.compile(
+_LEADING_IN = (
     r"^(?:(?:um+|uh+|so|well|sorry|honestly|hmm+|okay|ok|oh|yeah|no|actually|to be honest|i'm sorry|i am sorry|"
     r"i'm afraid)[,. ]+)*"
-    r"(?:i (?:really |honestly |just |actually )?(?:don't|do not|dont) (?:really |actually )?(?:know|remember|"
+)
+NON_ANSWER = re.compile(
+    _LEADING_IN
+    + r"(?:i (?:really |honestly |just |actually )?(?:don't|do not|dont) (?:really |actually )?(?:know|remember|"
     r"have (?:an?|any) (?:answer|idea|example|clue))|(?:i have )?no (?:idea|clue)|"
-    r"i (?:have|'ve) no (?:idea|clue)|pass|i(?:'d| would)? (?:like to )?pass|skip|can we skip|i (?:can't|"
+    r"i (?:have|'ve) no (?:idea|clue)|i(?:'d| would) (?:like to )?pass|i pass|can we skip|i (?:can't|"
     r"cannot) (?:think of|remember|answer)|"
     r"not sure|i(?:'m| am) not (?:really )?sure|nothing comes to mind|i(?:'ve| have) never (?:heard|learned|"
-    r"done|used|come across)|i give up|next)\b"
+    r"done|used|come across)|i give up)\b"
 )
+_PASSED = re.compile(
+    _LEADING_IN
+    + r"(?:pass|skip|next)(?:[, ]+(?:on|this|that|it|one|the|question|please|for now|to|thanks|thank you|sorry))*[.,!? ]*$"
+)
+"""One word that passes the question on, and nothing else: "next time I would …" and "skip connections …" are answers."""
+_BUT = re.compile(
+    r"\b(?:but|though|although|except|roughly|about|around|maybe|perhaps|probably|again|since|"
+    r"i(?:'d| would) (?:guess|say)|i (?:think|believe|suppose|guess))\b(?P<rest>.*)"
+)
+_SAYS_SOMETHING = 2
+"""Words after one of _BUT: somebody who does not know a thing exactly goes on with what they do know."""
 ADDRESSES_GRADER = re.compile(
     r"\b(?:ignore (?:all |any |the |your )*(?:previous|prior|above|earlier|other) (?:instructions?|rubric|"
     r"prompt)|ignore (?:all|your|the) (?:instructions|rubric)|disregard (?:all |the |your |any )*(?:previous |"
@@ -161,9 +175,16 @@ def own_role_share(action_sentences: Sequence[str]) -> float | None:
 
 
 def is_non_answer(text: str, longest_words: int = 25) -> bool:
-    """Whether the whole answer says that there is none: "I don't know", "no idea, sorry"."""
+    """Whether the whole answer says that there is none: "no idea, sorry", but not "I don't know exactly, about half"."""
     said = plain(text)
-    return len(said.split()) <= longest_words and bool(NON_ANSWER.search(said))
+    if len(said.split()) > longest_words:
+        return False
+    found = NON_ANSWER.search(said)
+    if found is None:
+        return bool(_PASSED.search(said))
+    goes_on = _BUT.search(said, found.end())
+    rest = goes_on["rest"].strip() if goes_on else ""
+    return len(rest.split()) < _SAYS_SOMETHING or bool(NON_ANSWER.search(rest))
 
 
 def is_clarification(text: str, longest_words: int = 40) -> bool:

@@ -77,14 +77,19 @@ class InstructJudge:
         """
         self._model.load()
 
-    def judge(self, question: Question, transcript: Transcript) -> Assessment:
+    def judge(self, question: Question, transcript: Transcript, target: str = "") -> Assessment:
         """The verdicts and the score for one answer; unscored with the reason where the model gives none.
+
+        Args:
+            question: what was asked.
+            transcript: the answer.
+            target: not empty for the reply to a follow-up, which may be short.
 
         Raises:
             JudgeError: the model cannot be loaded.
         """
         found = sentences(transcript)
-        screening = screen(transcript, found, question.text)
+        screening = screen(transcript, found, question.text, reply=bool(target))
         checklist = checklist_of(question)
         unscored = Assessment(
             kind="behavioral" if question.kind == "behavioral" else "technical",

@@ -22,6 +22,7 @@ from rubrics.principle_verdicts import judge_principle
 from rubrics.probes import with_probes
 from rubrics.reading import Reading, Vectors
 from rubrics.recent import Recent
+from rubrics.reply import is_reply, reply_criteria
 from rubrics.score import rescored
 from rubrics.screening import Screening, screen, without_questions
 from rubrics.statements import Prepared, empty, load_distractors, prepare
@@ -103,8 +104,13 @@ class MiniLMJudge:
         elif self._judgeable(question):
             self._prepared(question)
 
-    def judge(self, question: Question, transcript: Transcript) -> Assessment:
+    def judge(self, question: Question, transcript: Transcript, target: str = "") -> Assessment:
         """The verdicts and the score for one answer.
+
+        Args:
+            question: what was asked.
+            transcript: the answer.
+            target: for the reply to a follow-up, what that asked for.
 
         Raises:
             JudgeError: the model failed.
@@ -112,7 +118,7 @@ class MiniLMJudge:
         kind: Kind = "behavioral" if question.kind == "behavioral" else "technical"
         told_story = isinstance(question, BehavioralQuestion) and question.form == "story"
         found = sentences(transcript)
-        screening = screen(transcript, found, question.text)
+        screening = screen(transcript, found, question.text, reply=bool(target))
         if screening.unscored_reason is None and not told_story and not self._judgeable(question):
             screening = Screening(unscored_reason="The question has neither key points nor a reference to judge by.")
         if screening.unscored_reason is not None:
@@ -122,7 +128,7 @@ class MiniLMJudge:
         reading = self._encoder.read([transcript.text])[0]
         if told_story:
             assert isinstance(question, BehavioralQuestion)
-            return rescored(self._story(question, found, reading, screening))
+            return rescored(self._story(question, found, reading, screening, target))
         stated = without_questions(screening, found)
         return rescored(self._points(question, kind, Spoken(reading, windows(found, transcript.text)), stated))
 
@@ -176,6 +182,7 @@ class MiniLMJudge:
         found: Sequence[Sentence],
         reading: Reading,
         screening: Screening,
+        target: str,
     ) -> Assessment:
         assert self._indicators is not None
         heads = self._known()
@@ -185,12 +192,15 @@ class MiniLMJudge:
         story = told(found, run, features, screening.usable, heads)
         known = self._indicators
         criteria = list(story_criteria(story, heads))
+        if is_reply(found, target):
+            given = {c.id: c for c in reply_criteria(found, screening.usable, reading, target, heads)}
+            criteria = [given.get(c.id, c) for c in criteria]
         fits = self._fits(question, story, criteria, reading)
         sure = 1.0 if fits is None or fits.credit is None else fits.credit
         shown = [judge_principle(name, question, story, reading, known, heads) for name in question.principles]
         criteria += [bounded(one, sure) for one in shown]
         flags: list[Flag] = list(screening.flags)
-        flags += self._missing_story(question, story, criteria, reading, screening)
+        flags += [] if target else self._missing_story(question, story, criteria, reading, screening)
         flags += ["off_topic"] if fits is not None and fits.verdict == "missing" else []
         return Assessment(
             kind="behavioral",

@@ -42,10 +42,18 @@ class Screening:
     """For each sentence, whether it may serve as evidence."""
 
 
-def screen(transcript: Transcript, sentences: Sequence[Sentence], question_text: str) -> Screening:
+def screen(
+    transcript: Transcript, sentences: Sequence[Sentence], question_text: str, *, reply: bool = False
+) -> Screening:
     """The flags of an answer, and what of it may be judged.
 
     "I don't know" is a real answer and scored; silence, another language and unrecognisable speech are not.
+
+    Args:
+        transcript: the answer.
+        sentences: of it.
+        question_text: an answer that only repeats it says nothing.
+        reply: whether it is one to a follow-up, where "About a third." says it all.
     """
     text, count = transcript.text, len(transcript.words)
     if not text.strip():
@@ -56,7 +64,7 @@ def screen(transcript: Transcript, sentences: Sequence[Sentence], question_text:
         return Screening(unscored_reason="Nothing was said but fillers.")
     if cues.is_non_answer(text):
         return Screening(flags=("non_answer",), empty=True, usable=(False,) * len(sentences))
-    if count < MIN_WORDS:
+    if count < (1 if reply else MIN_WORDS):
         return Screening(flags=("too_short",), unscored_reason=f"Only {count} words were said; nothing to judge.")
     if count > MAX_WORDS:
         return Screening(flags=("too_long",), unscored_reason=f"The answer has more than {MAX_WORDS} words.")

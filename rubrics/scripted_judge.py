@@ -36,7 +36,7 @@ class ScriptedJudge:
     def prepare(self, question: Question) -> None:
         """Nothing to prepare."""
 
-    def judge(self, question: Question, transcript: Transcript) -> Assessment:
+    def judge(self, question: Question, transcript: Transcript, target: str = "") -> Assessment:  # noqa: ARG002
         """The next prepared assessment.
 
         Raises:

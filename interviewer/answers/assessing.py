@@ -139,7 +139,7 @@ class Assessor:
         known = self._known
         if known is not None and known[:2] == (turn.question.id, transcript.words):
             return known[2]
-        assessment = self._judge.judge(turn.question, transcript)
+        assessment = self._judge.judge(turn.question, transcript, turn.target)
         assessment = as_reply(assessment) if turn.target else assessment
         self._known = (turn.question.id, transcript.words, assessment)
         return assessment

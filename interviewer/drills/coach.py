@@ -123,7 +123,7 @@ class DrillJudge:
         if self._name in _READ_BY_MODEL:
             self._reader.prepare(question)
 
-    def judge(self, question: Question, transcript: Transcript) -> Assessment:
+    def judge(self, question: Question, transcript: Transcript, target: str = "") -> Assessment:  # noqa: ARG002
         """The parts that were found, each with its words; no score."""
         structure = self._structure(question, transcript)
         verdict = verdict_of(

@@ -138,7 +138,7 @@ def _assessed(
     earlier: list[tuple[TurnReview, Assessment, str]],
     recording: Path | None,
 ) -> tuple[Assessment, rec.Assessed]:
-    assessment = judge.judge(question, transcript)
+    assessment = judge.judge(question, transcript, turn.target or "")
     assessment = as_reply(assessment) if turn.target else assessment
     whole = merged([*(one for _, one, _ in earlier), assessment])
     asked = frozenset(t.target for t in [*(t for t, _, _ in earlier), turn] if t.target)

@@ -98,7 +98,7 @@ def read_answers(path: Path) -> tuple[Answer, ...]:
         OSError: the file cannot be read.
     """
     author = path.stem.rsplit("-", 1)[0]
-    return tuple(_answer(path, author, line, block) for line, block in _blocks(path.read_text(encoding="utf-8")))
+    return tuple(_answer(path, author, line, block) for line, block in blocks(path.read_text(encoding="utf-8")))
 
 
 def read_marks(path: Path) -> dict[str, tuple[int, ...]]:
@@ -117,7 +117,7 @@ def read_marks(path: Path) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
+def blocks(text: str) -> Iterator[tuple[int, list[str]]]:
     """(number of the first line, lines) of each block."""
     start, block = 0, list[str]()
     for number, line in enumerate(text.splitlines(), 1):

@@ -28,6 +28,7 @@ from rubrics.training.answers import BehavioralAnswer, TechnicalAnswer, read_ans
 from rubrics.training.behavioral import NOISY_WEIGHT, Story, fit_stories, noisy, read_texts, stories
 from rubrics.training.examples import Example, example
 from rubrics.training.on_question import Pairs, fit_on_question, pairs
+from rubrics.training.replies import ReplyRows, fit_replies, read_replies, reply_rows
 from rubrics.training.second_reading import read_second, settled
 from rubrics.training.technical import PointRows, fit_points, joined, point_rows
 
@@ -36,7 +37,7 @@ log = logging.getLogger(__name__)
 ANSWERS_FOLDER = Path(__file__).with_name("answers")
 MARKS_FILE = "marks-tradeoff.txt"
 """Beside the answers: which sentences weigh something."""
-VERSION = "5"
+VERSION = "6"
 VOCABULARY = 30522
 """Of the transformer's tokenizer."""
 THREADS = 1
@@ -56,6 +57,8 @@ class Material:
     """The same stories cut by hand, and noisy copies; for the roles alone."""
     pairs: Pairs
     """Stories beside the questions that they answer, and that they do not."""
+    replies: ReplyRows
+    """To follow-ups, by hands of their own."""
     indicators: dict[str, Indicators]
     token_rarity: Floats
 
@@ -92,7 +95,18 @@ def gather(encoder: MiniLMEncoder, folder: Path = ANSWERS_FOLDER) -> Material:
     indicators = load_indicators(encoder)
     beside = [q for q in behavioral.values() if load_fitting().get(q.text)]
     told_pairs = pairs(own, [q.id for q in beside], asked(beside, encoder), load_company(encoder))
-    return Material(examples * 2, rows, prepared, tuple(own), (*by_hand, *heard), told_pairs, indicators, rarity)
+    replied = [r for path in sorted(folder.glob("replies-*.txt")) for r in read_replies(path)]
+    return Material(
+        examples * 2,
+        rows,
+        prepared,
+        tuple(own),
+        (*by_hand, *heard),
+        told_pairs,
+        reply_rows(replied, own, encoder),
+        indicators,
+        rarity,
+    )
 
 
 def in_single_wordings(question: TechnicalQuestion) -> TechnicalQuestion:
@@ -143,7 +157,7 @@ def fit(material: Material, left_out: frozenset[str] = frozenset(), hands: froze
     questions = np.array([name not in left_out for name in material.pairs.questions])
     layers, centre = fit_on_question(material.pairs, authors, questions)
     arrays = {**story.arrays, "token_rarity": material.token_rarity, "story_centre": centre}
-    return Heads(VERSION, {**points, **story.linear, **layers}, arrays)
+    return Heads(VERSION, {**points, **story.linear, **layers, **fit_replies(material.replies)}, arrays)
 
 
 def main() -> None:

@@ -98,3 +98,18 @@ def test_a_failure_ahead_of_time_is_no_failure(caplog):
     counting.broken = False
     assert assessor.judge(turn, []).answer.score is not None
     assert not caplog.records
+
+
+def test_the_judge_is_told_what_a_follow_up_asked_for():
+    told = []
+
+    class Told(ScriptedJudge):
+        def judge(self, question, transcript, target=""):
+            told.append(target)
+            return super().judge(question, transcript, target)
+
+    assessor = Assessor(Told(verdicts("missing").judge), directly)
+    first = Turn(QUESTION, "", transcript=said("I fixed it"))
+    first.assessment = assessor.judge(first, []).answer
+    assessor.judge(Turn(QUESTION, "metric", transcript=said("by a third")), [first])
+    assert told == ["", "metric"]

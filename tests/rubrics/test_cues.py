@@ -18,10 +18,31 @@ from rubrics.text_quality import is_english, is_stuffed
         "I'm not sure, honestly.",
         "No clue",
         "I can't think of anything.",
+        "Skip this one, please.",
+        "Uh, next question.",
+        "I don't know, sorry about that.",
+        "I'm not sure, but I really don't know.",
+        "I don't remember how much it changed, nobody measured it.",
     ],
 )
 def test_non_answers(text):
     assert cues.is_non_answer(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Next time, I would talk to the nurses on the first day, and I would promise less.",
+        "Pass rates went up by a third.",
+        "Skip connections let the gradient through.",
+        "I don't know exactly, but it was about half.",
+        "Not sure of the number, I'd say a third fewer calls.",
+        "I've never done it that way since the summer after.",
+        "I can't remember the name, but I moved the job to the other queue.",
+    ],
+)
+def test_what_begins_like_a_non_answer_is_none(text):
+    assert not cues.is_non_answer(text)
 
 
 def test_not_knowing_one_thing_is_an_answer():
@@ -112,6 +133,19 @@ def test_speech_is_not_stuffed():
     assert not is_stuffed(
         "So um the the model was, you know, overfitting, and I I added dropout because the data was small."
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So a step of point one times the gradient gives minus point two and minus point two plus one gives point eight.",
+        "Init: all weights zero. Update: w -= rate * grad, batch of 32; halve rate when loss stalls, stop after five flat epochs.",
+        "The part it's bad at. And the thing that I'd look for is, if the user can, and the shop will, then what is it, and for whom?",
+        "i took the um the the data from from to be honest from a and uh a colleague who is was responsible for the tables back then",
+    ],
+)
+def test_formulas_notes_and_slips_are_not_stuffed(text):
+    assert not is_stuffed(text)
 
 
 @pytest.mark.parametrize(
