@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 ANSWERS_FOLDER = Path(__file__).with_name("answers")
 MARKS_FILE = "marks-tradeoff.txt"
 """Beside the answers: which sentences weigh something."""
-VERSION = "5"
+VERSION = "6"
 VOCABULARY = 30522
 """Of the transformer's tokenizer."""
 THREADS = 1
