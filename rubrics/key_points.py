@@ -196,10 +196,11 @@ def find(statement: Statement, rivals: Vectors, spoken: Spoken, background: Back
     turned = float((negations(sentence) > 0) != (negations(phrasing.text) > 0))
     twins = float(similarity[single].max()) - _highest(statement.twins, spoken.vectors[single])
     lead = float((statement.correction @ at_best).max()) - top if len(statement.correction) else 0.0
+    near = _two_highest(similarity.T)
     values = (
-        *(top, float(similarity[spoken.sizes == 1].max()), float(similarity.mean(1).max())),
-        *(float(tokens[:, 0].max()), float(tokens[:, 1].max()), float(tokens.mean())),
-        *(float(words[:, 0].max()), float(words[:, 1].max()), float(words.mean())),
+        *(float(_two_highest(near)), float(_two_highest(near[spoken.sizes == 1])), float(similarity.mean(1).max())),
+        *(*_two_highest(tokens).tolist(), float(tokens.mean())),
+        *(*_two_highest(words).tolist(), float(words.mean())),
         top - _highest(background.distractors, at_best),
         top - float(background.question @ at_best),
         float(statement.vectors[0] @ at_best) - _highest(rivals, at_best),
@@ -217,6 +218,16 @@ def find(statement: Statement, rivals: Vectors, spoken: Spoken, background: Back
     )
     measured, few = np.array(values, np.float64), few_wordings(len(statement.phrasings))
     return Finding(best, np.concatenate([measured, [few], few * measured]))
+
+
+def _two_highest(values: Floats | Vectors) -> Floats | Vectors:
+    """The mean of the two highest along the first axis, or the only one.
+
+    The highest alone hangs on how things happen to be worded: two wordings that agree, or two windows, say more. Of the same answer in other
+    words the scores differ by a tenth less.
+    """
+    made: Floats = np.sort(values, axis=0)[-2:].mean(0)
+    return made
 
 
 def few_wordings(count: int) -> float:

@@ -43,9 +43,10 @@ CEILINGS: dict[tuple[str, str], float] = {
 }
 """(criterion, verdict) → the most a story can be worth: talk in general, or no own part, is below the bar."""
 
-TECHNICAL_SCALE = ((0.0, 1.0), (0.1, 1.7), (0.25, 2.6), (0.5, 3.3), (0.75, 4.2), (0.95, 5.0))
+TECHNICAL_SCALE = ((0.0, 1.0), (0.1, 1.7), (0.25, 2.6), (0.5, 3.3), (0.75, 4.2), (0.95, 4.75), (1.0, 5.0))
 """(share of the expected key points, score), straight in between: the mean labels of 1,278 answers at these shares. Steep at
-the bottom, since a first right point is what tells fragments from nothing."""
+the bottom, since a first right point is what tells fragments from nothing; at the top readers tell a complete answer from a nearly
+complete one."""
 BONUS_SHARE = 0.5
 """A point above the candidate's level counts half a point, and only when it is made."""
 MISCONCEPTION_COST = 0.2

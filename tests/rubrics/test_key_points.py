@@ -44,10 +44,17 @@ def measured(one, answer):
 
 
 def test_tokens_of_each_phrasing_are_looked_for_by_themselves():
-    found = measured(statement([0, 60], [90]), spoken(0))
-    # the first phrasing: cos 0 and cos 60, 0.75 in the mean; the second: cos 90 = 0
-    assert found["token_recall"] == pytest.approx(0.75, abs=1e-3)
-    assert found["token_recall_mean"] == pytest.approx(0.375, abs=1e-3)
+    found = measured(statement([0, 60], [90], [60]), spoken(0))
+    # the first phrasing: cos 0 and cos 60, 0.75 in the mean; the second: cos 90 = 0; the third: cos 60; the two nearest count
+    assert found["token_recall"] == pytest.approx(0.625, abs=1e-3)
+    assert found["token_recall_mean"] == pytest.approx(1.25 / 3, abs=1e-3)
+
+
+def test_two_wordings_and_two_windows_are_heard():
+    found = measured(statement([0], [60], [90]), spoken(0))
+    assert found["similarity"] == pytest.approx(0.75, abs=1e-3)
+    assert measured(statement([0]), spoken(0, 60))["single_similarity"] == pytest.approx(0.75, abs=1e-3)
+    assert measured(statement([0]), spoken(0))["single_similarity"] == pytest.approx(1.0, abs=1e-3)
 
 
 @pytest.mark.parametrize(("count", "expected"), [(1, 1.0), (2, 0.375), (5, 0.0), (9, 0.0)])

@@ -178,7 +178,7 @@ def test_rescoring_remembers_which_points_are_a_bonus():
     answer = Assessment(
         kind="technical", key_points=(point(0, "covered"), point(1, "missing")), criteria=marks, score=1, scorer=INFO
     )
-    assert rescored(answer).score == 5.0
+    assert rescored(answer).score == 4.75
 
 
 def test_what_is_unscored_stays_so():
