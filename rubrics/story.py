@@ -40,7 +40,7 @@ _VAGUE = re.compile(
 STORY_FEATURES = (
     *(f"words:{role}" for role in ROLES),
     *(f"surest:{role}" for role in ROLES),
-    *("actions", "results", "own_share", "own_actions", "general", "past", "vague", "changes", "measured", "unusable"),
+    *("actions", "results", "own_share", "own_actions", "general", "past", "vague", "changes", "measured"),
     *(f"best:{name}" for name in CRITERIA),
     *(f"second:{name}" for name in CRITERIA),
     *(f"full:{name}" for name in CRITERIA),
@@ -129,7 +129,6 @@ def story_features(story: Told) -> Floats:
         min(1.0, sum(len(_VAGUE.findall(text)) for text in texts) / max(10.0, total / 10)),
         float((change * (result + action)).max()),
         float((number * result).max()),
-        float(1 - usable.mean()),
         *(_top(story.speaks[name][:, 0], 1) for name in CRITERIA),
         *(_top(story.speaks[name][:, 0], 2) for name in CRITERIA),
         *(_top(story.speaks[name][:, 1], 1) for name in CRITERIA),
