@@ -34,7 +34,7 @@ class Completeness(StrEnum):
     """Time was asked for: "let me think"."""
 
 
-ASKS_ODDS = -1.0
+ASKS_ODDS = -0.3
 """Logarithm of the odds from which time is taken to be asked for: an ask that is missed cuts somebody off, a wrong one
 makes one wait only if it is the end."""
 OPEN_ODDS = 1.0

@@ -50,6 +50,8 @@ _LAST_WORD = {
 """Classes of the last word."""
 _SUREST_ODDS = 5.0
 """Logarithm of the odds beyond which a model's word counts no more: so sure it is not."""
+_SINCE_THEN = re.compile(r"\b(?:since|by|back|from) then$")
+"""Here "then" is a time, and joins nothing."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -81,8 +83,8 @@ _CUES = {
         "wanted, unfortunately, struggl\\w+, stopped, lost, missing, not, never, \\w+n't"
     ),
     "step": _any(
-        "first, then, next, second, started?, began, decided, asked, told, talked, suggested, proposed, offered, "
-        "looked, found, tried, wrote, built, made, changed, set up, called, checked, saw, noticed, explained"
+        "first, (?<!since )(?<!by )(?<!back )then, next, second, started?, began, decided, asked, told, talked, "
+        "suggested, proposed, offered, looked, found, tried, wrote, built, made, changed, set up, called, checked, saw, noticed, explained"
     ),
     "i_did": re.compile(
         r"\bi (?:\w+ly |also |then |just )?\w+(?:ed|ought|ook|ave|ent|ote|old|ade|id|an|aw|uilt|ound|oke)\b"
@@ -125,7 +127,8 @@ def cues(text: str, kind: Completeness, words: LastWords, story: bool | None = N
     sentences = [sentence for sentence in _SENTENCE_END.split(low) if sentence.strip()]
     last_words = sentences[-1].split() if sentences else []
     last = re.sub(r"[^\w' ]", "", " ".join(last_words[-_LAST_WORDS:]))
-    last_word = re.sub(r"[^\w'-]", "", last_words[-1]) if last_words else ""
+    told_when = _SINCE_THEN.search(last) is not None
+    last_word = re.sub(r"[^\w'-]", "", last_words[-1]) if last_words and not told_when else ""
     stopped = text.endswith((".", "?", "!"))
     count = len(low.split())
     found = {kind.value, *(name for name, cue in _CUES.items() if cue.search(last))}
