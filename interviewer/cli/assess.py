@@ -19,6 +19,9 @@ from interviewer.errors import InterviewerError, UsageError
 if TYPE_CHECKING:
     from rubrics.assessment import Judge
 
+TIDIED_EVERY = 100
+"""Answers of a batch after which memory is given back; takes some milliseconds."""
+
 
 def assess(
     question: Annotated[str | None, typer.Option(metavar="ID", help="A question of the bank.")] = None,
@@ -105,6 +108,7 @@ def _answer(text: Path | None, audio: Path | None, model: str, engine: Engine) -
 def _batch(source: Path, target: Path, bank: Any, judge: Judge) -> int:
     """Judge line by line: each verdict is on the disk before the next answer is read, whatever ends it."""
     from interviewer.answers.assess import assess_lines, bounded_lines  # noqa: PLC0415
+    from interviewer.freed_memory import give_back  # noqa: PLC0415
     from interviewer.sessions import append_only  # noqa: PLC0415
 
     if _is_same_file(source, target):
@@ -117,6 +121,8 @@ def _batch(source: Path, target: Path, bank: Any, judge: Judge) -> int:
                 for result in assess_lines(bounded_lines(answers), bank, judge):
                     append_only.write(results, json.dumps(result, ensure_ascii=False) + "\n")
                     done, failed = done + 1, failed + ("error" in result)
+                    if done % TIDIED_EVERY == 0:
+                        give_back()
                     advance()
             except BrokenPipeError:  # whoever reads the verdicts has enough
                 return 0
