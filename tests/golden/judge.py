@@ -91,14 +91,14 @@ def _technical(question: Question, found) -> Assessment:
         verdict = "covered" if quotes else "missing"
         points.append(
             KeyPointVerdict(
-                index=index, covered=bool(quotes), verdict=verdict, probability=0.9 if quotes else 0.1, evidence=quotes
+                index=index, covered=bool(quotes), verdict=verdict, probability=0.95 if quotes else 0.1, evidence=quotes
             )
         )
     wrong = []
     for index in range(len(question.misconceptions)):
         quotes = tuple(evidence for one, evidence, _ in found if f"wrong:{index}" in one.shows)
         wrong.append(
-            MisconceptionVerdict(index=index, stated=bool(quotes), probability=0.9 if quotes else 0.1, evidence=quotes)
+            MisconceptionVerdict(index=index, stated=bool(quotes), probability=0.95 if quotes else 0.1, evidence=quotes)
         )
     made = Assessment(kind="technical", key_points=tuple(points), misconceptions=tuple(wrong), scorer=SCORER, score=1.0)
     return rescored(made)
