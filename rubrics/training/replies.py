@@ -14,8 +14,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -108,9 +109,9 @@ def _reply(path: Path, line: int, block: list[str]) -> Reply:
     return reply
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ReplyRows:
-    """What the layers learn from."""
+    """What the layers learn from; known by identity, so that layers can be remembered."""
 
     replies: tuple[Reply, ...]
     """Each twice: as it was written, and as recognised with 10% word errors."""
@@ -155,12 +156,14 @@ def _given(story: Story) -> Floats:
     return made
 
 
-def fit_replies(rows: ReplyRows, hands: Collection[str] | None = None) -> dict[str, Linear]:
+@lru_cache(maxsize=1)
+def fit_replies(rows: ReplyRows, hands: frozenset[str] | None = None) -> dict[str, Linear]:
     """For each part of a story the layer that says whether a reply begins it and whether it gives it.
 
     Args:
         rows: labelled.
         hands: whose replies are learned from; None for all. Sentences of stories are learned from in any case.
+            The last layers are remembered: whoever leaves out questions of stories needs the same ones again.
     """
     chosen = np.array([hands is None or r.author in hands for r in rows.replies])
     return {reply_layer(part): _fit_part(part, rows, chosen) for part in REPLIED}
@@ -226,7 +229,7 @@ def judge_unseen_replies(
     """
     hands = sorted({reply.author for reply in rows.replies})
     for hand in hands:
-        layers = fit_replies(rows, set(hands) - {hand})
+        layers = fit_replies(rows, frozenset(hands) - {hand})
         fitted = judge.with_heads(Heads(heads.version, {**heads.linear, **layers}, heads.arrays))
         for reply in dict.fromkeys(r for r in rows.replies if r.author == hand):
             question = questions[reply.question]
