@@ -131,20 +131,33 @@ def blocks(text: str) -> Iterator[tuple[int, list[str]]]:
         yield start, block
 
 
-def _answer(path: Path, author: str, line: int, block: list[str]) -> Answer:
-    where = f"{path.name}:{line}"
+def fields_of(where: str, block: list[str]) -> tuple[dict[str, str], list[str]]:
+    """The fields of a block, its id among them, and the lines of its text.
+
+    Args:
+        where: file and line, for the message.
+        block: its lines.
+
+    Raises:
+        AnswerFileError: a field is none, or the text is not set off.
+    """
     if "---" not in block:
         raise AnswerFileError(f"{where}: there is no line of three dashes before the answer.")
     cut = block.index("---")
-    fields: dict[str, str] = {}
+    fields = {"id": block[0].removeprefix("=== ").strip()}
     for entry in block[1:cut]:
         key, colon, value = entry.partition(":")
         if not colon:
             raise AnswerFileError(f"{where}: {entry!r} is not `key: value`.")
         fields[key.strip()] = value.strip()
-    body = [row.strip() for row in block[cut + 1 :] if row.strip()]
+    return fields, [row.strip() for row in block[cut + 1 :] if row.strip()]
+
+
+def _answer(path: Path, author: str, line: int, block: list[str]) -> Answer:
+    where = f"{path.name}:{line}"
+    fields, body = fields_of(where, block)
     shared = {
-        "id": block[0].removeprefix("=== ").strip(),
+        "id": fields.pop("id"),
         "author": author,
         "question": fields.pop("question", ""),
         "score": fields.pop("score", None),  # text: pydantic makes the number, and the error

@@ -31,7 +31,7 @@ from rubrics.reading import Vectors
 from rubrics.reply import REPLIED, reply_features, reply_layer
 from rubrics.story import CRITERIA
 from rubrics.structure import ROLES
-from rubrics.training.answers import AnswerFileError, blocks
+from rubrics.training.answers import AnswerFileError, blocks, fields_of
 from rubrics.training.behavioral import Story, speaking
 from rubrics.training.lbfgs_engine import fit_outcomes
 from rubrics.training.noise import as_recognised
@@ -82,25 +82,11 @@ def read_replies(path: Path) -> tuple[Reply, ...]:
 
 def _reply(path: Path, line: int, block: list[str]) -> Reply:
     where = f"{path.name}:{line}"
-    if "---" not in block:
-        raise AnswerFileError(f"{where}: there is no line of three dashes before the reply.")
-    cut = block.index("---")
-    fields: dict[str, object] = {}
-    for entry in block[1:cut]:
-        key, colon, value = entry.partition(":")
-        if not colon:
-            raise AnswerFileError(f"{where}: {entry!r} is not `key: value`.")
-        fields[key.strip()] = value.strip()
-    fields |= {
-        "also": str(fields.get("also", "")).replace(",", " ").split(),
-        "id": block[0].removeprefix("=== ").strip(),
-    }
-    fields |= {
-        "author": path.stem.rsplit("-", 1)[-1],
-        "text": " ".join(row.strip() for row in block[cut + 1 :]).strip(),
-    }
+    fields, body = fields_of(where, block)
+    also = fields.pop("also", "").replace(",", " ").split()
+    made = {**fields, "also": also, "author": path.stem.rsplit("-", 1)[-1], "text": " ".join(body)}
     try:
-        reply = Reply.model_validate(fields)
+        reply = Reply.model_validate(made)
     except ValidationError as error:
         first = error.errors()[0]
         raise AnswerFileError(f"{where}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
