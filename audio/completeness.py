@@ -9,10 +9,10 @@ the punctuation. People stop before the word they look for (Maclay & Osgood 1959
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
 from audio.announcements import CLOSING
+from audio.last_words import LAST_CHARACTERS, SENTENCE_END, plain_words
 from audio.open_words import HESITATIONS
 from audio.word_model import LastWords, last_words
 
@@ -43,8 +43,6 @@ FINISHED_ODDS = -2.5
 """The same up to which it is taken to be finished without a full stop."""
 _TAIL_WORDS = 14
 """Words of the last sentence that are looked at for an announced end; the longest pattern has 12."""
-_TAIL_CHARACTERS = 400
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 def completeness(text: str, words: LastWords | None = None) -> Completeness:
@@ -55,7 +53,7 @@ def completeness(text: str, words: LastWords | None = None) -> Completeness:
         words: what the models say of them; None to ask them.
     """
     text = text.strip().replace("’", "'")
-    sentences = [found for found in map(_plain_words, _SENTENCE_END.split(text[-_TAIL_CHARACTERS:])) if found]
+    sentences = [found for found in map(plain_words, SENTENCE_END.split(text[-LAST_CHARACTERS:])) if found]
     if not sentences:
         return Completeness.UNKNOWN
     words = last_words(text) if words is None else words
@@ -71,8 +69,3 @@ def completeness(text: str, words: LastWords | None = None) -> Completeness:
     if text.endswith((".", "!", "?", '."', ".)")) or words.left_open <= FINISHED_ODDS:
         return Completeness.COMPLETE
     return Completeness.UNCLEAR
-
-
-def _plain_words(sentence: str) -> list[str]:
-    """The words in lower case without the punctuation around them."""
-    return [word for word in (token.lower().strip(".,;:!?…—–-\"'()[]*") for token in sentence.split()) if word]

@@ -15,6 +15,7 @@ from math import log
 
 from audio.completeness import Completeness
 from audio.finality_weights import ALWAYS, WEIGHTS
+from audio.last_words import SENTENCE_END
 from audio.open_words import (
     AUXILIARIES,
     CONJUNCTIONS,
@@ -52,7 +53,6 @@ _SUREST_ODDS = 5.0
 """Logarithm of the odds beyond which a model's word counts no more: so sure it is not."""
 _SINCE_THEN = re.compile(r"\b(?:since|by|back|from) then$")
 """Here "then" is a time, and joins nothing."""
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 def _any(phrases: str) -> re.Pattern[str]:
@@ -84,7 +84,8 @@ _CUES = {
     ),
     "step": _any(
         "first, (?<!since )(?<!by )(?<!back )then, next, second, started?, began, decided, asked, told, talked, "
-        "suggested, proposed, offered, looked, found, tried, wrote, built, made, changed, set up, called, checked, saw, noticed, explained"
+        "suggested, proposed, offered, looked, found, tried, wrote, built, made, changed, set up, called, checked, "
+        "saw, noticed, explained"
     ),
     "i_did": re.compile(
         r"\bi (?:\w+ly |also |then |just )?\w+(?:ed|ought|ook|ave|ent|ote|old|ade|id|an|aw|uilt|ound|oke)\b"
@@ -124,7 +125,7 @@ def outlook(text: str, kind: Completeness, words: LastWords, story: bool | None 
 def cues(text: str, kind: Completeness, words: LastWords, story: bool | None = None) -> Mapping[str, float]:
     """What the odds depend on, by name; what is not named is 0. As `outlook`."""
     low = text.lower().replace("’", "'")
-    sentences = [sentence for sentence in _SENTENCE_END.split(low) if sentence.strip()]
+    sentences = [sentence for sentence in SENTENCE_END.split(low) if sentence.strip()]
     last_words = sentences[-1].split() if sentences else []
     last = re.sub(r"[^\w' ]", "", " ".join(last_words[-_LAST_WORDS:]))
     told_when = _SINCE_THEN.search(last) is not None

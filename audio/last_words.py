@@ -26,10 +26,11 @@ from audio.open_words import (
     WEAK,
 )
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+"""What stands between two sentences, where a recogniser has set full stops."""
 _PUNCTUATION = re.compile("[.,!?A-Z]")
 """What a recogniser that punctuates gives somewhere in a text; one that does not leaves out full stops that were due."""
-_LAST_CHARACTERS = 400
+LAST_CHARACTERS = 400
 """Characters that are looked at; no sentence as long is said, and a text without full stops has no end."""
 _WINDOW = 9
 """Words of which any two or three in a row count, wherever they stand."""
@@ -86,15 +87,15 @@ def features(text: str) -> list[str]:
     Args:
         text: the words of an answer so far, in any case, with or without punctuation.
     """
-    text = text[-_LAST_CHARACTERS:].strip().replace("’", "'")
+    text = text[-LAST_CHARACTERS:].strip().replace("’", "'")
     bare = _PUNCTUATION.search(text) is None
     text = text.lower()
-    sentences = [words for words in (_plain_words(s) for s in _SENTENCE_END.split(text)) if words]
+    sentences = [words for words in (plain_words(s) for s in SENTENCE_END.split(text)) if words]
     if not sentences:
         return []
     spoken = sentences[-1]
     words = [word for word in spoken if word not in HESITATIONS]
-    led = "," in " ".join(_SENTENCE_END.split(text)[-1].split()[:-2])
+    led = "," in " ".join(SENTENCE_END.split(text)[-1].split()[:-2])
     stop = "." if text.endswith((".", "!", '."', ".)")) else "?" if text.endswith("?") else ""
     mark = stop or ("~" if bare else ",")
     return list(
@@ -102,9 +103,9 @@ def features(text: str) -> list[str]:
     )
 
 
-def _plain_words(sentence: str) -> list[str]:
-    """The words without the punctuation around them."""
-    return [word for word in (token.strip(".,;:!?…—–-\"'()[]*") for token in sentence.split()) if word]
+def plain_words(sentence: str) -> list[str]:
+    """The words in lower case without the punctuation around them."""
+    return [word for word in (token.lower().strip(".,;:!?…—–-\"'()[]*") for token in sentence.split()) if word]
 
 
 def word_class(word: str) -> str:

@@ -223,38 +223,31 @@ def _told_apart(told: Pairs, *, words_alone: bool) -> dict[str, object]:
 def reply_figures(judged: Sequence[JudgedReply]) -> dict[str, object]:
     """How verdicts on replies to follow-ups agree with their labels, beside the reading of their cue words."""
 
-    def right(chosen: Sequence[JudgedReply]) -> float:
-        return round(float(np.mean([j.verdict(j.found) == j.reply.gives for j in chosen])), 3)
+    def right(chosen: Sequence[JudgedReply], of: str = "found") -> float:
+        return round(float(np.mean([j.verdict(getattr(j, of)) == j.reply.gives for j in chosen])), 3)
 
-    def share(label: str, verdict: str, *, rival: bool = False) -> float:
-        found = [j.verdict(j.plain if rival else j.found) for j in judged if j.reply.gives == label]
-        return round(float(np.mean([one == verdict for one in found])), 3)
+    def called(label: str, of: str = "found") -> list[float]:
+        given = [j.verdict(getattr(j, of)) for j in judged if j.reply.gives == label]
+        return [round(given.count(verdict) / len(given), 3) for verdict in ("met", "missing")]
 
-    errors = [abs(_worth(j) - WORTH_OF[j.reply.gives]) for j in judged]
-    beside = [
-        (part in j.reply.also, j.found.verdict(part) == "met")
-        for j in judged
-        for part in REPLIED
-        if part != j.reply.target
-    ]
+    def besides(there: bool) -> float:
+        others = ((j, part) for j in judged for part in REPLIED if part != j.reply.target)
+        met = [j.found.verdict(part) == "met" for j, part in others if (part in j.reply.also) is there]
+        return round(float(np.mean(met)), 3)
+
+    worth = [{c.id: c.credit or 0.0 for c in j.found.criteria}.get(j.reply.target, 0.0) for j in judged]
+    errors = [abs(one - WORTH_OF[j.reply.gives]) for one, j in zip(worth, judged, strict=True)]
     return {
         "replies": len(judged),
         "verdict right, of three": right(judged),
         "by part": {part: right([j for j in judged if j.reply.target == part]) for part in REPLIED},
-        "with 10 % word errors": round(float(np.mean([j.verdict(j.noisy) == j.reply.gives for j in judged])), 3),
+        "with 10 % word errors": right(judged, "noisy"),
         "error of what it is worth, mean": round(float(np.mean(errors)), 3),
-        "given: called met, missing": [share("met", "met"), share("met", "missing")],
-        "not given: called met, missing": [share("missing", "met"), share("missing", "missing")],
-        "given besides: called met; not given besides: called met": [
-            round(float(np.mean([met for there, met in beside if there is wanted])), 3) for wanted in (True, False)
-        ],
+        "given: called met, missing": called("met"),
+        "not given: called met, missing": called("missing"),
+        "given besides: called met; not given besides: called met": [besides(there=True), besides(there=False)],
         "cue words alone": {
-            "verdict right, of three": round(float(np.mean([j.verdict(j.plain) == j.reply.gives for j in judged])), 3),
-            "given: called met, missing": [share("met", "met", rival=True), share("met", "missing", rival=True)],
+            "verdict right, of three": right(judged, "plain"),
+            "given: called met, missing": called("met", "plain"),
         },
     }
-
-
-def _worth(judged: JudgedReply) -> float:
-    found = next((c for c in judged.found.criteria if c.id == judged.reply.target), None)
-    return 0.0 if found is None or found.credit is None else found.credit

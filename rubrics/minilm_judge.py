@@ -11,6 +11,7 @@ from audio.transcript import Transcript
 from prompts.schema import BehavioralQuestion, Question
 from prompts.vocabulary import Level
 from rubrics.assessment import Assessment, Criterion, Flag, Kind, RoleSpan, ScorerInfo, Structure
+from rubrics.exchange import as_reply
 from rubrics.fitting import asked, is_open, load_company
 from rubrics.heads import Heads, load_heads
 from rubrics.key_points import Spoken
@@ -128,7 +129,8 @@ class MiniLMJudge:
         reading = self._encoder.read([transcript.text])[0]
         if told_story:
             assert isinstance(question, BehavioralQuestion)
-            return rescored(self._story(question, found, reading, screening, target))
+            story = rescored(self._story(question, found, reading, screening, target))
+            return as_reply(story) if target else story
         stated = without_questions(screening, found)
         return rescored(self._points(question, kind, Spoken(reading, windows(found, transcript.text)), stated))
 

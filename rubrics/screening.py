@@ -64,7 +64,7 @@ def screen(
         return Screening(unscored_reason="Nothing was said but fillers.")
     if cues.is_non_answer(text):
         return Screening(flags=("non_answer",), empty=True, usable=(False,) * len(sentences))
-    if count < (1 if reply else MIN_WORDS):
+    if count < MIN_WORDS and not reply:
         return Screening(flags=("too_short",), unscored_reason=f"Only {count} words were said; nothing to judge.")
     if count > MAX_WORDS:
         return Screening(flags=("too_long",), unscored_reason=f"The answer has more than {MAX_WORDS} words.")

@@ -16,7 +16,7 @@ from audio.transcript import Transcript, Word
 from interviewer.answers.followup import choose_follow_up
 from prompts.schema import Question
 from rubrics.assessment import Assessment, FollowUp, Judge, JudgeError
-from rubrics.exchange import as_reply, merged
+from rubrics.exchange import merged
 
 log = logging.getLogger(__name__)
 
@@ -140,7 +140,6 @@ class Assessor:
         if known is not None and known[:2] == (turn.question.id, transcript.words):
             return known[2]
         assessment = self._judge.judge(turn.question, transcript, turn.target)
-        assessment = as_reply(assessment) if turn.target else assessment
         self._known = (turn.question.id, transcript.words, assessment)
         return assessment
 

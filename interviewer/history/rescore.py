@@ -22,7 +22,7 @@ from prompts.load import UnknownQuestionError, load_bank, recognition_prompt
 from prompts.phrasebook import phrase
 from prompts.schema import Question
 from rubrics.assessment import Assessment, Judge
-from rubrics.exchange import as_reply, merged
+from rubrics.exchange import merged
 
 Recognise = Callable[[Path, str], Transcript]
 
@@ -138,8 +138,7 @@ def _assessed(
     earlier: list[tuple[TurnReview, Assessment, str]],
     recording: Path | None,
 ) -> tuple[Assessment, rec.Assessed]:
-    assessment = judge.judge(question, transcript, turn.target or "")
-    assessment = as_reply(assessment) if turn.target else assessment
+    assessment = judge.judge(question, transcript, turn.target)
     whole = merged([*(one for _, one, _ in earlier), assessment])
     asked = frozenset(t.target for t in [*(t for t, _, _ in earlier), turn] if t.target)
     said = " ".join([*(text for _, _, text in earlier), transcript.text])

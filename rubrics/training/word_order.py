@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from rubrics.training.answers import read_answers
+from rubrics.training.train import ANSWERS_FOLDER
 from rubrics.word_order import CLASSES, WORD_ORDER_FILE, pairs, word_classes
 
-ANSWERS_FOLDER = Path(__file__).with_name("answers")
 PRIOR = 30.0
 """Pairs that each class is thought to have been seen in, its followers drawn by chance: so that rare classes prove little."""
 HEADER = """\

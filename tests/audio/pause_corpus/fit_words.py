@@ -26,8 +26,8 @@ import numpy as np
 
 from audio import word_model
 from audio.last_words import features
-from rubrics.heads import Floats
 from rubrics.training.answers import BehavioralAnswer, read_answers
+from rubrics.training.technical import rank_share
 from rubrics.training.train import ANSWERS_FOLDER
 from tests.audio.pause_corpus.plan import break_at, opens_clause
 from tests.audio.pause_corpus.recognise import LOST_FILLER, LOST_WORD
@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 PARTS = ("tune", "held_out", "fresh", "unseen", "later")
-"""The parts that teach; `last` never does."""
+"""The parts that teach; `last` and `final` never do."""
 FOLDS = len(PARTS)
 LEAST_BREAKABLE = 4
 """Words that a sentence has to exceed for the corpus to break it."""
@@ -257,20 +257,13 @@ def check(known: Sequence[Example]) -> dict[str, dict[str, float]]:
     for name, found in rows.items():
         odds, is_so, worded = (np.array(column) for column in zip(*found, strict=True))
         figures[name] = {
-            "area": area(odds, is_so),
+            "area": rank_share(odds, is_so),
             "found": float(np.mean(odds[is_so] > 0)),
             "false": float(np.mean(odds[~is_so] > 0)),
             "found, wordings": float(np.mean(odds[is_so & worded] > 0)) if (is_so & worded).any() else float("nan"),
             "false, wordings": float(np.mean(odds[~is_so & worded] > 0)),
         }
     return figures
-
-
-def area(score: Floats, is_so: np.ndarray) -> float:
-    """Area under the curve: the share of pairs of one that is so and one that is not whose first has the higher score."""
-    order = np.argsort(np.argsort(score, kind="stable"), kind="stable") + 1.0
-    count = int(is_so.sum())
-    return float((order[is_so].sum() - count * (count + 1) / 2) / (count * (len(score) - count)))
 
 
 def main() -> None:
