@@ -16,6 +16,7 @@ from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE, Block, Samples, SpeechDe
 from audio.safe_detector import SafeDetector
 from audio.samples import rms_dbfs
 from audio.wav_file import WavWriter, read_part
+from audio.word_model import LastWords
 
 _TAKEN_UP_AT_ONCE = 60 * SAMPLE_RATE
 """Samples of a recording that is taken up which are in memory at a time."""
@@ -203,14 +204,14 @@ class TurnCapture:
         with self._lock:
             self._open_answer().endpointer.extend(seconds)
 
-    def hear(self, text: str, until_sample: int) -> None:
+    def hear(self, text: str, until_sample: int, words: LastWords | None = None) -> None:
         """Tell the open answer's endpointing what was said before `until_sample` (`Endpointer.hear`).
 
         Raises:
             RuntimeError: no answer is open.
         """
         with self._lock:
-            self._open_answer().endpointer.hear(text, until_sample)
+            self._open_answer().endpointer.hear(text, until_sample, words)
 
     def so_far(self) -> CapturedAnswer:
         """The open answer as it stands, its tail with it.

@@ -33,7 +33,7 @@ from audio.finality import Outlook, outlook
 from audio.pause_habit import PauseHabit
 from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE, Samples, SpeechDetector
 from audio.turn_signals import EndOfTurn, Nudge, Signal, SpeechPaused, SpeechResumed, SpeechStarted
-from audio.word_model import last_words
+from audio.word_model import LastWords, last_words
 
 __all__ = [
     "EndOfTurn",
@@ -122,15 +122,16 @@ class Endpointer:
         known = self.completeness is not Completeness.UNKNOWN
         return (self._last_words_pause_s() if known else self._settings.end_pause_s) + self._extension_s
 
-    def hear(self, text: str, until_sample: int) -> None:
+    def hear(self, text: str, until_sample: int, words: LastWords | None = None) -> None:
         """Take note of the words so far; at any time, late, and again when they are revised.
 
         Args:
             text: all words of the turn that were said before `until_sample`.
             until_sample: index after the last sample that was recognised; what is older than known is ignored.
+            words: what the last of them are; None to ask the word model.
         """
         if until_sample >= self._heard_until:
-            words = last_words(text)
+            words = last_words(text) if words is None else words
             self._heard, self._heard_until = completeness(text, words), until_sample
             self._outlook = outlook(text, self._heard, words, self._settings.story)
 

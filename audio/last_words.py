@@ -103,6 +103,12 @@ def features(text: str) -> list[str]:
     )
 
 
+def last_sentence(text: str) -> list[str]:
+    """The plain words of the last sentence of `text` that has any; none if none has."""
+    text = text[-LAST_CHARACTERS:].strip().replace("’", "'")
+    return next((words for s in reversed(SENTENCE_END.split(text)) if (words := plain_words(s))), [])
+
+
 def plain_words(sentence: str) -> list[str]:
     """The words in lower case without the punctuation around them."""
     return [word for word in (token.lower().strip(".,;:!?…—–-\"'()[]*") for token in sentence.split()) if word]

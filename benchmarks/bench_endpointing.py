@@ -16,16 +16,19 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from audio.endpoint import EndpointSettings
+from audio.meaning import Meaning
 from audio.pause_habit import PauseHabit
 from audio.protocols import Samples
+from audio.word_model import LastWords, last_words
 from interviewer.stage import GOING_ON_S
 from tests.audio.pause_corpus.clip import clip_answers, clip_path
 from tests.audio.pause_corpus.plan import SpokenAnswer, read_manifest
@@ -49,6 +52,7 @@ ASSUMED = {
     "share_of_fillers_lost": LOST_FILLER,
 }
 """What the recogniser and the interviewer are taken to do; speech detection is real."""
+Reader = Callable[[str], LastWords]
 Tracks = dict[str, tuple[Rendered, Samples]]
 
 
@@ -61,6 +65,8 @@ class Policy:
     words: Literal["faulty", "true", "none"] = "faulty"
     told: bool = True
     learns: bool = True
+    meaning: bool = True
+    """Whether asks for time are recognised by their meaning too."""
 
 
 def policies() -> tuple[Policy, ...]:
@@ -72,19 +78,30 @@ def policies() -> tuple[Policy, ...]:
         Policy("question unknown", told=False),
         Policy("faultless words", words="true"),
         Policy("without learning", learns=False),
+        Policy("asks by words alone", meaning=False),
         *patient,
         *fixed,
     )
 
 
-def run(answers: Sequence[SpokenAnswer], found: Tracks, policy: Policy) -> list[Played]:
-    """Play all answers; each speaker's habit is carried from one answer to the next."""
+def run(answers: Sequence[SpokenAnswer], found: Tracks, policy: Policy, read: Reader = last_words) -> list[Played]:
+    """Play all answers; each speaker's habit is carried from one answer to the next.
+
+    Args:
+        answers: who says what.
+        found: what they sound like, and silero's probabilities.
+        policy: when a turn ends.
+        read: says what last words are, by what they mean too.
+    """
     results: list[Played] = []
+    reader = read if policy.meaning else last_words
     habits: dict[str, PauseHabit] = {}
     for answer in answers:
         sound, track = found[answer.id]
         habit = habits.get(answer.speaker)
-        result = play(answer, sound.spans, track, policy.settings, words=policy.words, habit=habit, told=policy.told)
+        result = play(
+            answer, sound.spans, track, policy.settings, words=policy.words, habit=habit, told=policy.told, read=reader
+        )
         if policy.learns:
             habits[answer.speaker] = result.habit
         results.append(result)
@@ -151,13 +168,16 @@ def measure(quick: bool = False, stratum: str = "final") -> dict[str, Any]:
     found = tracks([*chosen, *hard])
     real = clip_answers() if clip_path() else []
     found |= tracks(real)
+    meaning = Meaning()
+    meaning.load()
+    read = cache(meaning.last_words)
     figures: dict[str, Any] = {"stratum": stratum, "policies": {}, "hard": {}, "clip": {}, "assumed": ASSUMED}
     for policy in policies():
-        results = run(chosen, found, policy)
+        results = run(chosen, found, policy, read)
         figures["policies"][policy.name] = summary(results)
-        figures["hard"][policy.name] = summary(run(hard, found, policy))
+        figures["hard"][policy.name] = summary(run(hard, found, policy, read))
         if real:
-            figures["clip"][policy.name] = summary(run(real, found, policy))
+            figures["clip"][policy.name] = summary(run(real, found, policy, read))
         if policy.name == "policy":
             figures["splits"] = splits(results)
     return figures

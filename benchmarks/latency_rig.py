@@ -22,6 +22,7 @@ from rich.console import Console
 
 from audio.endpoint import EndpointSettings
 from audio.file_recorder import FileRecorder
+from audio.meaning import Meaning
 from audio.protocols import SAMPLE_RATE, Samples, Transcriber
 from audio.samples import silence
 from audio.silero_engine import SileroDetector
@@ -216,6 +217,8 @@ def _assembled(
 
     detector = SileroDetector()
     detector.load()
+    reader = Meaning()
+    reader.load()
 
     class Ports(VoicePorts):
         def post(self, event: ev.Event) -> None:
@@ -236,6 +239,7 @@ def _assembled(
         recogniser=recogniser,
         settings=EndpointSettings(),
         guess=not without.guess,
+        read=reader.last_words,
     )
     screen = VoiceScreen(Console(file=io.StringIO(), force_terminal=False))
     writer = SessionWriter.create(folder / "sessions", header)

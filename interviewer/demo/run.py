@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 
 from audio.command_synthesizer import SubprocessSynthesizer
+from audio.meaning import Meaning
 from audio.protocols import Player, Recorder, Transcriber
 from audio.silero_engine import SileroDetector
 from interviewer.config import Config, sessions_folder
@@ -187,4 +188,5 @@ def _sound(mouth: Mouth, transcriber: Transcriber) -> Sound:
         synthesizer=SubprocessSynthesizer(PROGRAM, voice=INTERVIEWERS_VOICE),
         detector=SileroDetector(),
         recogniser=recogniser,
+        read=Meaning().load_in_background().last_words,
     )

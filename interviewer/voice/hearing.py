@@ -22,6 +22,7 @@ from audio.spoken_over import PRE_ROLL_S, SpokenOver
 from audio.transcript import Transcript, joined
 from audio.turn_signals import EndOfTurn, Signal, SpeechPaused, SpeechResumed, SpeechStarted
 from audio.wav_file import read_part
+from audio.word_model import LastWords, last_words
 from interviewer.voice.answer_clock import AnswerClock
 from interviewer.voice.recogniser import Decoded, Recogniser
 
@@ -70,9 +71,10 @@ class Hearing:
         listener: who is told.
         barge_in: whether voice over a line of ours is looked for.
         guess: whether the tail is decoded ahead of time.
+        read: says what the last words are; not held up by, and not holding up, what is recorded meanwhile.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one fact about how to listen
         self,
         detector: SpeechDetector,
         recogniser: Callable[[Callable[[Decoded], None]], Recogniser],
@@ -81,11 +83,13 @@ class Hearing:
         *,
         barge_in: bool = False,
         guess: bool = True,
+        read: Callable[[str], LastWords] = last_words,
     ) -> None:
         self._settings = settings
         self._listener = listener
         self._barge_in = barge_in
         self._guess = guess
+        self._read = read
         self._recogniser = recogniser(self._decoded)
         self._capture = TurnCapture(detector, CaptureListener(self._signal, self._chunk, listener.level))
         self._over = SpokenOver(detector)
@@ -294,8 +298,9 @@ class Hearing:
 
     def _decoded(self, decoded: Decoded) -> None:
         """On the recogniser's thread: the end of the turn depends on the words."""
+        words = self._read(decoded.so_far.text)
         with self._order:
             place = self.place
             if self._open_turn == decoded.turn:
-                self._capture.hear(decoded.so_far.text, decoded.chunk.end_sample)
+                self._capture.hear(decoded.so_far.text, decoded.chunk.end_sample, words)
         self._listener.decoded(place, decoded)

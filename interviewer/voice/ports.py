@@ -19,6 +19,7 @@ from audio.protocols import SAMPLE_RATE, Player, Samples, SpeechDetector, Synthe
 from audio.transcript import Transcript
 from audio.turn_signals import Signal
 from audio.wav_file import write_wav
+from audio.word_model import LastWords, last_words
 from interviewer import events as ev
 from interviewer.events import Event, Line, TimeReached
 from interviewer.ports import QueuePorts
@@ -64,6 +65,8 @@ class Sound:
     """Whether speaking over a line stops it: for people with headphones."""
     guess: bool = True
     """Whether the words of a pause are worked out ahead of time."""
+    read: Callable[[str], LastWords] = last_words
+    """Says what the last words are."""
     reopen_s: float = REOPEN_S
     """Seconds between two attempts to open a lost microphone."""
 
@@ -115,7 +118,13 @@ class VoicePorts(QueuePorts):
             self._heard, self._decoded, self._spoken_over, screen.level, self._disk_full, self._reached
         )
         self._hearing = Hearing(
-            sound.detector, sound.recogniser, sound.settings, listener, barge_in=sound.barge_in, guess=sound.guess
+            sound.detector,
+            sound.recogniser,
+            sound.settings,
+            listener,
+            barge_in=sound.barge_in,
+            guess=sound.guess,
+            read=sound.read,
         )
         self._watch = MicrophoneWatch(
             self._ears, self._hearing.consume, self._of_the_watch, screen.other_device, reopen_s=sound.reopen_s

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from audio.endpoint import EndpointSettings
+from audio.meaning import Meaning
 from audio.protocols import Transcriber
 from interviewer.config import Config, sessions_folder
 from interviewer.events import Line, QuitRequested
@@ -165,6 +166,7 @@ def make_sound(
         recogniser=lambda on_decoded: make_recogniser(gear.transcriber, on_decoded, gear.reason),
         settings=EndpointSettings.patient(config.end_pause_s),
         barge_in=options.barge_in,
+        read=Meaning().load_in_background().last_words,
     )
 
 

@@ -15,7 +15,7 @@ from audio.completeness import Completeness, completeness
 from audio.last_words import features, word_class
 from audio.word_model import ALWAYS, FILES, LastWords, judged, last_words, log_odds, read, shipped
 from tests.audio.pause_corpus.fit_words import families, write
-from tests.audio.pause_corpus.sparse_logistic import Sparse, fit
+from tests.audio.pause_corpus.ridge_logistic import Sparse, fit_sparse
 
 WORDINGS = ("asks_for_time.txt", "left_open.txt", "trailing_off.txt")
 
@@ -273,6 +273,6 @@ def test_the_fit_finds_the_odds_of_a_small_table():
     rows = [(["a"], 1)] * 3 + [(["a"], 0)] + [([], 1)] + [([], 0)] * 3
     both = [(found + (["b"] if number < 8 else []), is_so) for number, (found, is_so) in enumerate(rows * 2)]
     sparse = Sparse.of([found for found, _ in both], least=1)
-    slopes = fit(sparse, np.array([float(is_so) for _, is_so in both]), np.ones(len(both)), ridge=1e-6)
+    slopes = fit_sparse(sparse, np.array([float(is_so) for _, is_so in both]), np.ones(len(both)), ridge=1e-6)
     assert sparse.names == ("", "a", "b")
     assert slopes == pytest.approx([-math.log(3), 2 * math.log(3), 0.0], abs=1e-2)

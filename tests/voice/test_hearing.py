@@ -5,17 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from audio.capture import Chunk
 from audio.endpoint import EndpointSettings
 from audio.protocols import SAMPLE_RATE, Block
 from audio.samples import load_audio, silence
 from audio.scripted import EnergyDetector
+from audio.transcript import Transcript, Word
+from audio.turn_signals import EndOfTurn
+from audio.word_model import LastWords, last_words
 from interviewer.voice.hearing import Hearing, HearingListener, Place
-from interviewer.voice.recogniser import Recogniser
+from interviewer.voice.recogniser import Decoded, Recogniser
 from tests.audio.speech import tone
 
 
 class Room:
-    def __init__(self, folder, *, barge_in=False):
+    def __init__(self, folder, *, barge_in=False, read=last_words):
         self.folder, self.over, self.signals = folder, [], []
         listener = HearingListener(
             lambda place, signal: self.signals.append((place, signal)),
@@ -25,8 +29,17 @@ class Room:
             lambda error: None,
         )
         self.hearing = Hearing(
-            EnergyDetector(), lambda report: Recogniser(None, report), EndpointSettings(), listener, barge_in=barge_in
+            EnergyDetector(),
+            self.recogniser,
+            EndpointSettings(),
+            listener,
+            barge_in=barge_in,
+            read=read,
         )
+
+    def recogniser(self, report):
+        self.report = report
+        return Recogniser(None, report)
 
     def listen(self, turn=1, revision=1, *, guard_s=0.0, unheard=False):
         path = self.folder / f"turn-{turn}.wav"
@@ -190,3 +203,23 @@ def test_the_time_of_an_answer_counts_from_its_first_word_when_it_is_taken_up(tm
     room.sound(tone(4.0), silence(1))
     room.hearing.finish_turn()
     assert reached == [pytest.approx(6.0, abs=0.1)], "3 s, 1 s of pause and 2 s; not what was said in between"
+
+
+@pytest.mark.parametrize(("asks", "ended"), [(-5.0, True), (5.0, False)])
+def test_what_the_reader_says_of_the_last_words_decides_how_long_is_waited(tmp_path, asks, ended):
+    heard = []
+
+    def read(text):
+        heard.append(text)
+        return LastWords(asks=asks, left_open=-5.0)
+
+    room = Room(tmp_path, read=read)
+    room.listen()
+    room.sound(tone(1.0), silence(0.5))
+    said = Transcript(words=(Word(text="Done.", start_s=0.1, end_s=0.9),))
+    chunk = Chunk(tmp_path / "turn-1.wav", 0, SAMPLE_RATE)
+    room.report(Decoded(1, chunk, said, said, final=False))
+    room.sound(silence(6.0))
+    room.recorded()
+    assert heard == ["Done."]
+    assert any(isinstance(signal, EndOfTurn) for _, signal in room.signals) is ended

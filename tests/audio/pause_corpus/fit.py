@@ -1,6 +1,6 @@
 """Makes all weights of the endpointing: `python -m tests.audio.pause_corpus.fit [--people FILE]`.
 
-Those of `audio.word_model` by `fit_words`, then those of `audio.finality`. For these: every pause of 0.45 s and more,
+Those of `audio.word_model` by `fit_words`, of `audio.meaning` by `fit_meaning`, then those of `audio.finality`. For these: every pause of 0.45 s and more,
 and every end, of answers that the corpus's generator speaks: the stories of `fit_words.PARTS`, the labelled answers the
 judge is trained on (rubrics/training/answers), and, where it is named, a file of real people's typed answers (JSON
 lines with `person` and `answer`; the shipped weights were made with the 328 of the SIOP machine learning competition of
@@ -23,14 +23,14 @@ import numpy as np
 
 from audio import finality
 from audio.completeness import completeness
-from audio.last_words import features
 from audio.protocols import SAMPLE_RATE
-from audio.word_model import LastWords, judged
+from audio.word_model import LastWords
 from rubrics.heads import Floats
 from rubrics.training.answers import BehavioralAnswer, read_answers
 from rubrics.training.logistic import fit_logistic
 from rubrics.training.train import ANSWERS_FOLDER
-from tests.audio.pause_corpus.fit_words import FOLDS, PARTS, Example, examples, fold, models, sentences_of, write
+from tests.audio.pause_corpus.fit_meaning import made, write_meaning
+from tests.audio.pause_corpus.fit_words import FOLDS, PARTS, Example, examples, fold, sentences_of, write
 from tests.audio.pause_corpus.plan import SPEAKERS, Deck, Part, SpokenAnswer, answer_parts, speaker_answers
 from tests.audio.pause_corpus.recognise import FaultyRecogniser
 from tests.audio.pause_corpus.texts import Texts, texts
@@ -143,8 +143,8 @@ def heard(
     said: dict[Moment, LastWords] = {}
     for number in sorted({*range(FOLDS)} - {*passed}):
         out = fold(number)
-        made = models(known, (*out, *without))
-        said |= {m: judged(features(m.text), made) for m in found if m.part in (*out, f"people {number}")}
+        mine = [m for m in found if m.part in (*out, f"people {number}")]
+        said |= zip(mine, made(known, (*out, *without)).read([m.text for m in mine]), strict=True)
     return [said[m] for m in found]
 
 
@@ -214,9 +214,11 @@ def main() -> None:
     options = parser.parse_args()
     known, found = examples(), moments(options.people)
     folder = Path(finality.__file__).parent
-    write(models(known), folder)
-    made = finality_weights(found, heard(found, known))
-    (folder / "finality_weights.py").write_text(source_text(*made), encoding="utf-8")
+    shipped = made(known)
+    write(shipped.words, folder)
+    write_meaning(shipped.meaning, folder)
+    weighed = finality_weights(found, heard(found, known))
+    (folder / "finality_weights.py").write_text(source_text(*weighed), encoding="utf-8")
 
 
 if __name__ == "__main__":

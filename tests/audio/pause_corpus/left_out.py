@@ -8,48 +8,43 @@ from __future__ import annotations
 
 import argparse
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from unittest import mock
 
 import numpy as np
 
-from audio import finality, word_model
+from audio import finality
 from benchmarks.bench_endpointing import Policy, run, summary
 from tests.audio.pause_corpus.fit import Moment, finality_weights, heard, moments
-from tests.audio.pause_corpus.fit_words import FOLDS, PARTS, Example, examples, fold, models
+from tests.audio.pause_corpus.fit_meaning import Made, made
+from tests.audio.pause_corpus.fit_words import FOLDS, PARTS, Example, examples, fold
 from tests.audio.pause_corpus.plan import read_manifest
 from tests.audio.pause_corpus.play import Played
 from tests.audio.pause_corpus.render import tracks
 
 log = logging.getLogger(__name__)
 
-Made = tuple[Mapping[str, word_model.Weights], dict[str, tuple[float, float]], tuple[float, float]]
-"""The weights of the word models, those of the finality, and what it always adds."""
+Weighed = tuple[Made, dict[str, tuple[float, float]], tuple[float, float]]
+"""What says what last words are, the weights of the finality, and what it always adds."""
 
 
-def made_without(number: int, known: Sequence[Example], found: Sequence[Moment]) -> Made:
+def made_without(number: int, known: Sequence[Example], found: Sequence[Moment]) -> Weighed:
     """All weights, without the part of this number and what belongs to it."""
     out = fold(number)
-    words = models(known, (out[0], out[1]))
+    words = made(known, (out[0], out[1]))
     rest = [m for m in found if m.part not in (*out, f"people {number}")]
     names, slopes, always = finality_weights(rest, heard(rest, known, out, (number,)))
     return words, {n: (float(a), float(b)) for n, (a, b) in zip(names, slopes, strict=True)}, (always[0], always[1])
 
 
-def played(number: int, made: Made, policy: Policy) -> list[Played]:
+def played(number: int, weighed: Weighed, policy: Policy) -> list[Played]:
     """The part of this number, by these weights."""
     answers = [a for a in read_manifest() if a.stratum == PARTS[number]]
-    words, weights, always = made
-    word_model.last_words.cache_clear()
-    with (
-        mock.patch.object(word_model, "shipped", return_value=words),
-        mock.patch.object(finality, "WEIGHTS", weights),
-        mock.patch.object(finality, "ALWAYS", always),
-    ):
-        results = run(answers, tracks(answers), policy)
-    word_model.last_words.cache_clear()
-    return results
+    words, weights, always = weighed
+    with mock.patch.object(finality, "WEIGHTS", weights), mock.patch.object(finality, "ALWAYS", always):
+        return run(answers, tracks(answers), policy, cache(words.last_words))
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,6 +12,7 @@ import numpy as np
 from audio.endpoint import EndOfTurn, Endpointer, EndpointSettings, Nudge, SpeechPaused, SpeechResumed
 from audio.pause_habit import PauseHabit
 from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE, Samples
+from audio.word_model import LastWords, last_words
 from tests.audio.pause_corpus.plan import SpokenAnswer
 from tests.audio.pause_corpus.recognise import FaultyRecogniser
 
@@ -65,6 +67,7 @@ def play(
     words: Literal["faulty", "true", "none"] = "faulty",
     habit: PauseHabit | None = None,
     told: bool = True,
+    read: Callable[[str], LastWords] = last_words,
 ) -> Played:
     """Push all frames of `track`, with the words as a recogniser would give them.
 
@@ -76,6 +79,7 @@ def play(
         words: those of a recogniser with all its faults, the true ones, or none; the first two come late.
         habit: the speaker's, from the answers before.
         told: whether the policy knows what kind of question was asked.
+        read: says what the last words are.
     """
     endpointer = Endpointer(replace(settings, story=answer.story if told else None), habit)
     recogniser = FaultyRecogniser(answer, spans, faults=words == "faulty")
@@ -87,7 +91,8 @@ def play(
         now = (index + 1) * FRAME_SAMPLES
         while coming and coming[0][0] <= now:
             until = heapq.heappop(coming)[1]
-            endpointer.hear(recogniser.text(until), until)
+            text = recogniser.text(until)
+            endpointer.hear(text, until, read(text))
         for signal in endpointer.push(probability):
             if isinstance(signal, EndOfTurn):
                 ends.append(now)
