@@ -25,7 +25,7 @@ from typing import Any, Literal
 import numpy as np
 
 from audio.endpoint import EndpointSettings
-from audio.meaning import Meaning
+from audio.meaning_engine import Meaning
 from audio.pause_habit import PauseHabit
 from audio.protocols import Samples
 from audio.word_model import LastWords, last_words

@@ -22,7 +22,7 @@ from rich.console import Console
 
 from audio.endpoint import EndpointSettings
 from audio.file_recorder import FileRecorder
-from audio.meaning import Meaning
+from audio.meaning_engine import Meaning
 from audio.protocols import SAMPLE_RATE, Samples, Transcriber
 from audio.samples import silence
 from audio.silero_engine import SileroDetector

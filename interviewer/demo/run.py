@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 
 from audio.command_synthesizer import SubprocessSynthesizer
-from audio.meaning import Meaning
+from audio.meaning_engine import Meaning
 from audio.protocols import Player, Recorder, Transcriber
 from audio.silero_engine import SileroDetector
 from interviewer.config import Config, sessions_folder

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from audio.endpoint import EndpointSettings
-from audio.meaning import Meaning
+from audio.meaning_engine import Meaning
 from audio.protocols import Transcriber
 from interviewer.config import Config, sessions_folder
 from interviewer.events import Line, QuitRequested

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audio.completeness import Completeness, completeness
-from audio.meaning import Meaning
+from audio.meaning_engine import Meaning
 
 CLOSING = """
     So that's the result.

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio.completeness import ASKS_ODDS, Completeness, completeness
-from audio.meaning import TAIL_WORDS, WIDTH, Meaning, pooled, shipped, tail
+from audio.meaning_engine import TAIL_WORDS, WIDTH, Meaning, pooled, shipped, tail
 from audio.word_model import LastWords, last_words
 from rubrics.training.technical import rank_share
 from tests.audio.pause_corpus.fit_meaning import write_meaning
@@ -197,7 +197,7 @@ def test_a_model_that_cannot_be_loaded_is_said_once_and_costs_nothing_else(monke
         for thread in threading.enumerate():
             if thread.name == "meaning-load":
                 thread.join(60)
-    assert [record.message.split(":")[0] for record in caplog.records if record.name == "audio.meaning"] == [
+    assert [record.message.split(":")[0] for record in caplog.records if record.name == "audio.meaning_engine"] == [
         "asks for time are recognised by their words alone"
     ]
     assert model.last_words("Let me think.") == last_words("Let me think.")

@@ -117,7 +117,7 @@ def test_devices_are_really_tried(virtual_devices, tmp_path, who):  # noqa: F811
     assert microphone["ok"]
     assert "mono at 16000 Hz" in microphone["detail"]
     assert ("speech -" in microphone["detail"]) == bool(who)
-    assert speaker["ok"] == (who != "deaf")
+    assert speaker["ok"] == (who != "deaf"), speaker
     assert bool(speaker["remedy"]) == (who == "deaf")
 
 

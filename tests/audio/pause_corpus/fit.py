@@ -1,6 +1,6 @@
 """Makes all weights of the endpointing: `python -m tests.audio.pause_corpus.fit [--people FILE]`.
 
-Those of `audio.word_model` by `fit_words`, of `audio.meaning` by `fit_meaning`, then those of `audio.finality`. For these: every pause of 0.45 s and more,
+Those of `audio.word_model` by `fit_words`, of `audio.meaning_engine` by `fit_meaning`, then those of `audio.finality`. For these: every pause of 0.45 s and more,
 and every end, of answers that the corpus's generator speaks: the stories of `fit_words.PARTS`, the labelled answers the
 judge is trained on (rubrics/training/answers), and, where it is named, a file of real people's typed answers (JSON
 lines with `person` and `answer`; the shipped weights were made with the 328 of the SIOP machine learning competition of

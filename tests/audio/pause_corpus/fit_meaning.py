@@ -1,4 +1,4 @@
-"""Makes the weights of `audio.meaning` from the examples of `fit_words`, without their punctuation and fillers.
+"""Makes the weights of `audio.meaning_engine` from the examples of `fit_words`, without their punctuation and fillers.
 
 One logistic layer over the mean states of the last words. `python -m tests.audio.pause_corpus.fit` writes it with the others.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from audio.last_words import features
-from audio.meaning import FILE, WIDTH, Meaning, States, pooled, tail
+from audio.meaning_engine import FILE, WIDTH, Meaning, States, pooled, tail
 from audio.word_model import LastWords, Weights, judged
 from tests.audio.pause_corpus.fit_words import Example, models
 from tests.audio.pause_corpus.ridge_logistic import fit_dense

@@ -32,7 +32,7 @@ LAYERS = 3
 """Layers of six that are run; the means after the last two of them tell more than those of any one layer, or of the last six."""
 WIDTH = 2 * 384
 TAIL_WORDS = 14
-"""Words that are read, at most: 5 ms of one thread."""
+"""Words that are read, at most: 8 ms of one thread, beside other work."""
 BATCH = 256
 """Texts of like length that are run together where there are many."""
 
