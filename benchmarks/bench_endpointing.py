@@ -168,9 +168,7 @@ def measure(quick: bool = False, stratum: str = "final") -> dict[str, Any]:
     found = tracks([*chosen, *hard])
     real = clip_answers() if clip_path() else []
     found |= tracks(real)
-    meaning = Meaning()
-    meaning.load()
-    read = cache(meaning.last_words)
+    read = cache(Meaning().load().last_words)
     figures: dict[str, Any] = {"stratum": stratum, "policies": {}, "hard": {}, "clip": {}, "assumed": ASSUMED}
     for policy in policies():
         results = run(chosen, found, policy, read)

@@ -217,8 +217,6 @@ def _assembled(
 
     detector = SileroDetector()
     detector.load()
-    reader = Meaning()
-    reader.load()
 
     class Ports(VoicePorts):
         def post(self, event: ev.Event) -> None:
@@ -239,7 +237,7 @@ def _assembled(
         recogniser=recogniser,
         settings=EndpointSettings(),
         guess=not without.guess,
-        read=reader.last_words,
+        read=Meaning().load().last_words,
     )
     screen = VoiceScreen(Console(file=io.StringIO(), force_terminal=False))
     writer = SessionWriter.create(folder / "sessions", header)

@@ -6,7 +6,6 @@ import logging
 import math
 import sys
 import threading
-from functools import cache
 
 import numpy as np
 import pytest
@@ -17,6 +16,7 @@ from audio.completeness import ASKS_ODDS, Completeness, completeness
 from audio.meaning_engine import TAIL_WORDS, WIDTH, Meaning, pooled, shipped, tail
 from audio.word_model import LastWords, last_words
 from rubrics.training.technical import rank_share
+from tests.audio.meaning import loaded_meaning
 from tests.audio.pause_corpus.fit_meaning import write_meaning
 from tests.audio.pause_corpus.fit_words import families
 from tests.audio.pause_corpus.ridge_logistic import fit_dense
@@ -129,13 +129,6 @@ def lines(table: str) -> list[str]:
     return [line.strip() for line in table.splitlines() if line.strip()]
 
 
-@cache
-def meaning() -> Meaning:
-    model = Meaning()
-    model.load()
-    return model
-
-
 def test_no_wording_here_has_made_the_weights():
     known = {line for lines_of in families("asks_for_time.txt").values() for line, _ in lines_of}
     assert not known & {*lines(ASKS), *lines(STATEMENTS)}
@@ -144,7 +137,7 @@ def test_no_wording_here_has_made_the_weights():
 @pytest.mark.parametrize("before", ["", "We moved the data to the new place. "])
 def test_new_ways_of_asking_for_time_are_recognised_and_statements_are_not(before):
     """When the lists were first tried, 46 of 48 asks reached the odds, and none of the 50 statements."""
-    heard = {line: meaning().last_words(before + line) for line in lines(ASKS) + lines(STATEMENTS)}
+    heard = {line: loaded_meaning().last_words(before + line) for line in lines(ASKS) + lines(STATEMENTS)}
     asks = [heard[line].asks >= ASKS_ODDS for line in lines(ASKS)]
     wrong = [line for line in lines(STATEMENTS) if heard[line].asks >= ASKS_ODDS]
     assert sum(asks) / len(asks) >= 0.9
@@ -153,13 +146,15 @@ def test_new_ways_of_asking_for_time_are_recognised_and_statements_are_not(befor
 
 def test_the_meaning_alone_tells_them_apart():
     said = lines(ASKS) + lines(STATEMENTS)
-    odds = np.array([pooled(LastWords(), state, shipped()).asks for state in meaning().states([tail(s) for s in said])])
+    odds = np.array(
+        [pooled(LastWords(), state, shipped()).asks for state in loaded_meaning().states([tail(s) for s in said])]
+    )
     assert rank_share(odds, np.arange(len(said)) < len(lines(ASKS))) >= 0.97
 
 
 def test_what_is_recognised_is_waited_for():
     text = "I had an answer ready and it's flown out of my head."
-    assert completeness(text, meaning().last_words(text)) is Completeness.THINKING
+    assert completeness(text, loaded_meaning().last_words(text)) is Completeness.THINKING
 
 
 @pytest.mark.parametrize(
@@ -205,18 +200,18 @@ def test_a_model_that_cannot_be_loaded_is_said_once_and_costs_nothing_else(monke
 
 def test_many_at_once_are_read_as_one_by_one():
     said = [tail(line) for line in lines(ASKS)]
-    together = meaning().states(said)
+    together = loaded_meaning().states(said)
     assert together.shape == (len(said), WIDTH)
-    alone = np.stack([meaning().states([one])[0] for one in said])
+    alone = np.stack([loaded_meaning().states([one])[0] for one in said])
     assert np.abs(together - alone).max() < 1e-4
 
 
 @settings(deadline=None, max_examples=50)
 @given(st.text(max_size=300))
 def test_any_text_has_finite_odds_and_always_the_same(text):
-    found = meaning().last_words(text)
+    found = loaded_meaning().last_words(text)
     assert math.isfinite(found.asks)
-    assert found == meaning().last_words(text)
+    assert found == loaded_meaning().last_words(text)
     assert found.left_open == last_words(text).left_open
 
 

@@ -1,11 +1,12 @@
 """Makes all weights of the endpointing: `python -m tests.audio.pause_corpus.fit [--people FILE]`.
 
-Those of `audio.word_model` by `fit_words`, of `audio.meaning_engine` by `fit_meaning`, then those of `audio.finality`. For these: every pause of 0.45 s and more,
-and every end, of answers that the corpus's generator speaks: the stories of `fit_words.PARTS`, the labelled answers the
-judge is trained on (rubrics/training/answers), and, where it is named, a file of real people's typed answers (JSON
-lines with `person` and `answer`; the shipped weights were made with the 328 of the SIOP machine learning competition of
-2024, MIT licence). The three sources weigh 0.4, 0.35 and 0.25. `last` and `final` are never read. What the word models say of a
-moment is said by models that were made without its fold; else they would be trusted more than on new words.
+Those of `audio.word_model` by `fit_words`, of `audio.meaning_engine` by `fit_meaning`, then those of `audio.finality`.
+For these: every pause of 0.45 s and more, and every end, of answers that the corpus's generator speaks: the stories of
+`fit_words.PARTS`, the labelled answers the judge is trained on (rubrics/training/answers), and, where it is named, a
+file of real people's typed answers (JSON lines with `person` and `answer`; the shipped weights were made with the 328
+of the SIOP machine learning competition of 2024, MIT licence). The three sources weigh 0.4, 0.35 and 0.25. `last` and
+`final` are never read. What the models of the last words say of a moment is said by models that were made without its
+fold; else they would be trusted more than on new words.
 
 Seeds are fixed: two runs give the same weights. `left_out` says how the policy does on what was left out.
 """

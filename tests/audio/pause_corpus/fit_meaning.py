@@ -26,16 +26,14 @@ class Vectors:
 
     def __init__(self) -> None:
         self._model = Meaning()
-        self._index: dict[str, int] = {}
-        self._rows = np.zeros((0, WIDTH), np.float32)
+        self._known: dict[str, States] = {}
 
     def of(self, texts: Sequence[str]) -> States:
         """The states of the tails of `texts`, none of which is empty; shape (n, WIDTH)."""
         tails = [tail(text) for text in texts]
-        new = sorted({t for t in tails if t not in self._index}, key=lambda t: (len(t), t))
-        self._index |= {t: number for number, t in enumerate(new, len(self._rows))}
-        self._rows = np.concatenate([self._rows, self._model.states(new)])
-        return self._rows[[self._index[t] for t in tails]]
+        new = sorted({t for t in tails if t not in self._known}, key=lambda t: (len(t), t))
+        self._known |= zip(new, self._model.states(new), strict=True)
+        return np.stack([self._known[t] for t in tails]) if tails else np.zeros((0, WIDTH), np.float32)
 
 
 @cache

@@ -5,6 +5,7 @@ One thread and double precision: two runs give the same result.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -30,14 +31,10 @@ class Sparse:
     """Where each example begins in `columns`, shape (n,)."""
 
     @classmethod
-    def of(cls, found: Sequence[Sequence[str]], least: int, names: Sequence[str] | None = None) -> Sparse:
-        """The features that at least `least` examples have, or those named; the first name stands in each example."""
-        if names is None:
-            counts: dict[str, int] = {}
-            for row in found:
-                for name in row:
-                    counts[name] = counts.get(name, 0) + 1
-            names = sorted(name for name, count in counts.items() if count >= least)
+    def of(cls, found: Sequence[Sequence[str]], least: int) -> Sparse:
+        """The features that at least `least` examples have; the first name stands in each example."""
+        counts = Counter(name for row in found for name in row)
+        names = sorted(name for name, count in counts.items() if count >= least)
         index = {name: i for i, name in enumerate(names, 1)}
         rows = [[0, *(index[name] for name in row if name in index)] for row in found]
         starts = np.cumsum([0, *(len(row) for row in rows[:-1])])
