@@ -29,6 +29,8 @@ ANSWERS = (
     ("I fixed the pipeline that was broken for weeks.", 0.8, "I read the logs and found the cause."),
     ("It cut the error rate by half.",),
 )
+ASKED = ("fixed something", "How much did it help?")
+"""What each of them answers. The floor is given again after a nudge too, which random words may call for."""
 
 
 def answer(path: Path, parts) -> np.ndarray:
@@ -70,7 +72,13 @@ class Session:
         pytest.fail(f"ended without {text!r}: {''.join(self.lines)}\n{errors}")
 
     def finish(self, timeout_s: float = 120) -> str:
-        rest, errors = self.process.communicate(timeout=timeout_s)
+        """All that was printed; what still runs after `timeout_s` seconds is ended, and the test fails with what it said."""
+        try:
+            rest, errors = self.process.communicate(timeout=timeout_s)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            rest, errors = self.process.communicate()
+            pytest.fail(f"still running after {timeout_s} s: {''.join(self.lines)}{rest}\n{errors}")
         assert self.process.returncode == 0, errors
         return "".join(self.lines) + rest
 
@@ -81,9 +89,10 @@ def interview(devices: VirtualDevices, tmp_path: Path, model: str):
     ear = devices.record(heard)
     session = Session(devices, tmp_path / "home", "tests.voice.voice_session", model)
     for number in range(len(ANSWERS)):
+        session.wait_for(ASKED[number])
         session.wait_for("(your turn)")
         time.sleep(0.6)
-        devices.play(tmp_path / f"answer{number}.wav").wait()
+        assert devices.play(tmp_path / f"answer{number}.wav").wait() == 0
     result = json.loads(session.finish().splitlines()[-1])
     ear.terminate()
     ear.wait()
