@@ -143,7 +143,7 @@ def cues(text: str, kind: Completeness, words: LastWords, story: bool | None = N
     }
     found |= {name for name, holds in also.items() if holds}
     values = dict.fromkeys(sorted(found), 1.0)
-    odds = {"asks": _bounded(words.asks), "left open": _bounded(words.left_open)}
+    odds = {"asks": _bounded(words.asks), "left open": _bounded(words.left_open), "closes": _bounded(words.closes)}
     lengths = {f"up to {limit} words": 1.0 for limit in _LENGTHS if count <= limit} | {"log words": log(count + 1)}
     asked = -1.0 if story is False else 1.0
     return (

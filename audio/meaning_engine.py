@@ -1,9 +1,10 @@
-"""What the last words mean to a small transformer: is time asked for? Beside `audio.word_model`, which knows words in a row.
+"""What the last words mean to a small transformer: is time asked for, is the end announced? Beside `audio.word_model`.
 
-People ask for time in ways that share hardly a word with those that the word model was made from ("Now you've got me.").
-So the first layers of all-MiniLM-L6-v2, which the judge brings along, read the last words too, and one logistic layer
-makes odds of the mean of their states. The two logarithms of odds count half each (a logarithmic opinion pool, Genest
-& Zidek 1986). `tests/audio/pause_corpus/fit_meaning.py` makes the weights and says from what.
+People say both in ways that share hardly a word with those that the word model was made from ("Now you've got me.").
+So the first layers of all-MiniLM-L6-v2 read the last words too, and one logistic layer makes odds of the mean of their
+states. The two logarithms of odds are pooled (Genest & Zidek 1986). The judge brings the model along; this is a copy of
+its own, so that no turn waits for a verdict.
+`tests/audio/pause_corpus/fit_meaning.py` makes the weights and says from what.
 """
 
 from __future__ import annotations
@@ -27,12 +28,17 @@ from audio.word_model import LastWords, last_words
 log = logging.getLogger(__name__)
 
 States = NDArray[np.float32]
-FILE = "asks_meaning.txt"
+FILE = "last_words_meaning.txt"
+TOLD = ("asks", "closes")
+"""What is told by meaning too, in the order of the columns of the file."""
 LAYERS = 3
 """Layers of six that are run; the means after the last two of them tell more than those of any one layer."""
 WIDTH = 2 * 384
 TAIL_WORDS = 14
 """Words that are read, at most: 8 ms of one thread, beside other work."""
+SHARE = 1 / 3
+"""What the odds of the meaning count beside those of the words: of asks in other wordings 70 of 100 are told from all but 1% of
+ends, as with a half, by words alone 61; of those of the pause corpus 98 of 100, with a half 97 (models without them)."""
 BATCH = 256
 """Texts of like length that are run together where there are many."""
 
@@ -80,7 +86,7 @@ class Meaning:
             try:
                 self.load()
             except Exception as error:  # noqa: BLE001 - the words alone do, and `doctor` names a broken model
-                log.warning("asks for time are recognised by their words alone: %s", error)
+                log.warning("what last words say is known by their words alone: %s", error)
 
         threading.Thread(target=work, name="meaning-load", daemon=True).start()
         return self
@@ -114,15 +120,15 @@ class Meaning:
 
 
 def pooled(words: LastWords, state: States, weights: States) -> LastWords:
-    """What the words say of asking for time, and what their meaning says, half each.
+    """What the words say of what is TOLD, and SHARE of what their meaning says.
 
     Args:
         words: what the word model says.
         state: of their tail, shape (WIDTH,).
-        weights: what is always added and what each number of the state adds, shape (1 + WIDTH,).
+        weights: what is always added and what each number of the state adds, shape (1 + WIDTH, len(TOLD)).
     """
-    odds = float(weights[0] + weights[1:] @ state)
-    return replace(words, asks=(words.asks + odds) / 2)
+    odds = dict(zip(TOLD, (weights[0] + state @ weights[1:]).tolist(), strict=True))
+    return replace(words, **{name: (1 - SHARE) * getattr(words, name) + SHARE * odds[name] for name in TOLD})
 
 
 @cache

@@ -1,8 +1,7 @@
-"""Two small logistic models over the last words: is time asked for, is the sentence left open. Pure Python.
+"""Small logistic models over the last words: is time asked for, the sentence left open, the end announced? Pure Python.
 
-Their weights are data, `asks_for_time.tsv` and `left_open.tsv` beside this file: a feature of `audio.last_words` and
-what it adds to the logarithm of the odds, one a line. `tests/audio/pause_corpus/fit_words.py` makes them and says from
-what.
+Their weights are data, the files of FILES beside this one: a feature of `audio.last_words` and what it adds to the
+logarithm of the odds, one a line. `tests/audio/pause_corpus/fit_words.py` makes them and says from what.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from audio.last_words import features
 
-FILES = {"asks": "asks_for_time.tsv", "left_open": "left_open.tsv"}
+FILES = {"asks": "asks_for_time.tsv", "left_open": "left_open.tsv", "closes": "announced_ends.tsv"}
 ALWAYS = "(always)"
 """The feature that every text has."""
 Weights = Mapping[str, float]
@@ -28,6 +27,8 @@ class LastWords:
     """They ask for time, or take it: "let me think"."""
     left_open: float = 0.0
     """They leave their sentence unfinished: "because the"."""
+    closes: float = 0.0
+    """They announce the end of the answer: "that's it"."""
 
 
 def log_odds(found: Sequence[str], weights: Weights) -> float:
@@ -48,7 +49,7 @@ def judged(found: Sequence[str], models: Mapping[str, Weights]) -> LastWords:
 
 @cache
 def shipped() -> dict[str, Weights]:
-    """The weights of both models."""
+    """The weights of all models."""
     return {name: read(Path(__file__).with_name(file)) for name, file in FILES.items()}
 
 

@@ -66,7 +66,7 @@ class Policy:
     told: bool = True
     learns: bool = True
     meaning: bool = True
-    """Whether asks for time are recognised by their meaning too."""
+    """Whether asks for time and announced ends are recognised by their meaning too."""
 
 
 def policies() -> tuple[Policy, ...]:
@@ -78,7 +78,7 @@ def policies() -> tuple[Policy, ...]:
         Policy("question unknown", told=False),
         Policy("faultless words", words="true"),
         Policy("without learning", learns=False),
-        Policy("asks by words alone", meaning=False),
+        Policy("words, not their meaning", meaning=False),
         *patient,
         *fixed,
     )

@@ -32,6 +32,7 @@ CLOSING = """
     So yeah, that's the example I would give.
     And that's the result we got.
     I'll stop there.
+    So yeah, that was that.
 """
 COMPLETE = """
     I led the migration of our ranking service last year.
@@ -67,7 +68,6 @@ COMPLETE = """
     After that we had no failure for five months.
     We had to write notes before talking to each other.
     Let me remember. We merged them.
-    So yeah, that was that.
     A log of the target often fixes that.
     She did it better than I would have.
 """
@@ -160,9 +160,8 @@ def test_phrases_as_an_interview_reads_them(text, expected):
     assert completeness(text, loaded_meaning().last_words(text)) is expected
 
 
-def test_by_words_alone_one_phrase_is_mistaken():
-    mistaken = [text for text, expected in cases() if completeness(text) is not expected]
-    assert mistaken == ["I had never done that before."]
+def test_so_they_are_by_words_alone():
+    assert not [text for text, expected in cases() if completeness(text) is not expected]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "...", "\n", "?!"])

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio.completeness import ASKS_ODDS, Completeness, completeness
-from audio.meaning_engine import TAIL_WORDS, WIDTH, Meaning, pooled, shipped, tail
+from audio.meaning_engine import FILE, TAIL_WORDS, TOLD, WIDTH, Meaning, pooled, shipped, tail
 from audio.word_model import LastWords, last_words
 from rubrics.training.technical import rank_share
 from tests.audio.meaning import loaded_meaning
@@ -172,12 +172,16 @@ def test_the_tail_is_the_last_words_without_fillers(text, expected):
     assert tail(text) == expected
 
 
-def test_both_odds_count_half():
-    weights = np.zeros(1 + WIDTH, np.float32)
-    weights[0], weights[3] = 1.0, 2.0
+def test_the_odds_are_pooled():
+    weights = np.zeros((1 + WIDTH, 2), np.float32)
+    weights[0], weights[3] = (1.0, -1.0), (2.0, -4.0)
     state = np.zeros(WIDTH, np.float32)
     state[2] = 1.5
-    assert pooled(LastWords(asks=-1.0, left_open=0.3), state, weights) == LastWords(asks=1.5, left_open=0.3)
+    words = LastWords(asks=-1.0, left_open=0.3, closes=2.0)
+    found = pooled(words, state, weights)
+    assert (found.asks, found.left_open, found.closes) == pytest.approx(
+        (2 / 3 * -1.0 + 4.0 / 3, 0.3, 4.0 / 3 - 7.0 / 3)
+    )
 
 
 def test_until_the_model_is_there_the_words_alone_speak():
@@ -193,7 +197,7 @@ def test_a_model_that_cannot_be_loaded_is_said_once_and_costs_nothing_else(monke
             if thread.name == "meaning-load":
                 thread.join(60)
     assert [record.message.split(":")[0] for record in caplog.records if record.name == "audio.meaning_engine"] == [
-        "asks for time are recognised by their words alone"
+        "what last words say is known by their words alone"
     ]
     assert model.last_words("Let me think.") == last_words("Let me think.")
 
@@ -216,9 +220,9 @@ def test_any_text_has_finite_odds_and_always_the_same(text):
 
 
 def test_the_shipped_weights_are_written_as_they_are_read(tmp_path):
-    assert shipped().shape == (1 + WIDTH,)
+    assert shipped().shape == (1 + WIDTH, len(TOLD))
     write_meaning(shipped(), tmp_path)
-    assert np.array_equal(np.loadtxt(tmp_path / "asks_meaning.txt", dtype=np.float32), shipped())
+    assert np.array_equal(np.loadtxt(tmp_path / FILE, dtype=np.float32), shipped())
 
 
 def test_the_fit_of_vectors_finds_the_odds_they_were_drawn_by():

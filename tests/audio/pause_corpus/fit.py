@@ -30,7 +30,7 @@ from rubrics.heads import Floats
 from rubrics.training.answers import BehavioralAnswer, read_answers
 from rubrics.training.logistic import fit_logistic
 from rubrics.training.train import ANSWERS_FOLDER
-from tests.audio.pause_corpus.fit_meaning import made, write_meaning
+from tests.audio.pause_corpus.fit_meaning import Made, made, write_meaning
 from tests.audio.pause_corpus.fit_words import FOLDS, PARTS, Example, examples, fold, sentences_of, write
 from tests.audio.pause_corpus.plan import SPEAKERS, Deck, Part, SpokenAnswer, answer_parts, speaker_answers
 from tests.audio.pause_corpus.recognise import FaultyRecogniser
@@ -130,23 +130,33 @@ def _heard(source: str, part: str, answer: SpokenAnswer) -> Iterator[Moment]:
             yield Moment(source, part, text, answer.story, "end" if over else "search" if search else "pause")
 
 
-def heard(
-    found: Sequence[Moment], known: Sequence[Example], without: Sequence[str] = (), passed: Sequence[int] = ()
-) -> list[LastWords]:
-    """What models of the last words say of each moment that were made without its part.
+def made_in_turn(known: Sequence[Example]) -> list[Made]:
+    """What says what last words are, made without each fold in turn.
+
+    Args:
+        known: the examples.
+    """
+    return [made(known, fold(number)) for number in range(FOLDS)]
+
+
+def heard(found: Sequence[Moment], models: Sequence[Made]) -> list[LastWords]:
+    """What models of the last words say of each moment that were made without its fold.
 
     Args:
         found: the moments; those of people belong to the first two folds.
-        known: the examples the models are made from.
-        without: parts that all of these models are made without.
-        passed: folds that have no moment in `found`.
+        models: as `made_in_turn` gives them.
     """
     said: dict[Moment, LastWords] = {}
-    for number in sorted({*range(FOLDS)} - {*passed}):
-        out = fold(number)
-        mine = [m for m in found if m.part in (*out, f"people {number}")]
-        said |= zip(mine, made(known, (*out, *without)).read([m.text for m in mine]), strict=True)
+    for number, model in enumerate(models):
+        parts = of_fold(number)
+        mine = [m for m in found if m.part in parts]
+        said |= zip(mine, model.read([m.text for m in mine]), strict=True)
     return [said[m] for m in found]
+
+
+def of_fold(number: int) -> tuple[str, ...]:
+    """What is left out together: as in `fit_words`, and some of the people."""
+    return (*fold(number), f"people {number}")
 
 
 @dataclass(frozen=True)
@@ -218,7 +228,7 @@ def main() -> None:
     shipped = made(known)
     write(shipped.words, folder)
     write_meaning(shipped.meaning, folder)
-    weighed = finality_weights(found, heard(found, known))
+    weighed = finality_weights(found, heard(found, made_in_turn(known)))
     (folder / "finality_weights.py").write_text(source_text(*weighed), encoding="utf-8")
 
 

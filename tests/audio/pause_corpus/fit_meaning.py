@@ -1,10 +1,15 @@
 """Makes the weights of `audio.meaning_engine` from the examples of `fit_words`, without their punctuation and fillers.
 
-One logistic layer over the mean states of the last words. `python -m tests.audio.pause_corpus.fit` writes it with the others.
+One logistic layer for each of TOLD over the mean states of the last words. `python -m tests.audio.pause_corpus.fit` writes it with the
+others; `python -m tests.audio.pause_corpus.fit_meaning [--people FILE]` says how well asks for time and announced ends
+are recognised by weights that were made without them.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,11 +17,23 @@ from pathlib import Path
 
 import numpy as np
 
+from audio.completeness import Completeness, completeness
 from audio.last_words import features
-from audio.meaning_engine import FILE, WIDTH, Meaning, States, pooled, tail
+from audio.meaning_engine import FILE, TOLD, WIDTH, Meaning, States, pooled, tail
 from audio.word_model import LastWords, Weights, judged
-from tests.audio.pause_corpus.fit_words import Example, models
+from tests.audio.pause_corpus.fit_words import (
+    FOLDS,
+    Example,
+    examples,
+    families,
+    fold,
+    models,
+    sentences,
+    sentences_of,
+)
 from tests.audio.pause_corpus.ridge_logistic import fit_dense
+
+log = logging.getLogger(__name__)
 
 RIDGE = 200.0
 
@@ -71,12 +88,87 @@ def made(found: Sequence[Example], without: Sequence[str] = ()) -> Made:
         found: the examples.
         without: parts that are left out.
     """
-    rows = [e for e in found if e.part not in without and e.asks is not None and tail(e.text)]
-    outcomes, weights = np.array([float(e.asks or 0) for e in rows]), np.array([e.weight for e in rows])
-    slopes = fit_dense(vectors().of([e.text for e in rows]).astype(np.float64), outcomes, weights, RIDGE)
-    return Made(models(found, without), np.array([float(f"{slope:.4g}") for slope in slopes], np.float32))
+    rows = [e for e in found if e.part not in without and tail(e.text)]
+    states = vectors().of([e.text for e in rows]).astype(np.float64)
+    columns = []
+    for name in TOLD:
+        known = np.array([getattr(e.labels, name) is not None for e in rows])
+        outcomes = np.array([float(getattr(e.labels, name) or 0) for e in rows])[known]
+        weights = np.array([e.weight for e in rows])[known]
+        columns.append(fit_dense(states[known], outcomes, weights, RIDGE))
+    rounded = [[float(f"{slope:.4g}") for slope in slopes] for slopes in columns]
+    return Made(models(found, without), np.array(rounded, np.float32).T)
 
 
 def write_meaning(weights: States, folder: Path) -> None:
-    """Write the file of weights: what is always added, then what each number of the state adds, one a line."""
-    (folder / FILE).write_text("".join(f"{weight:.4g}\n" for weight in weights), encoding="utf-8")
+    """Write the file of weights: what is always added, then what each number of the state adds, to each of TOLD."""
+    lines = ("\t".join(f"{weight:.4g}" for weight in row) for row in weights)
+    (folder / FILE).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def check(known: Sequence[Example], people: Path | None) -> dict[str, dict[str, float]]:
+    """What is taken for an ask for time and for an announced end by weights made without its fold, as shares.
+
+    Args:
+        known: the examples.
+        people: real people's typed answers, JSON lines with `answer`; none of them teaches last words.
+    """
+    typed = [] if people is None else _typed_ends(people)
+    found: dict[str, list[tuple[Completeness, Completeness]]] = {}
+    for number in range(FOLDS):
+        out = fold(number)
+        said = _worded("asks_for_time.txt", out) | _worded("announced_ends.txt", out)
+        middle, ends = _middle_and_ends(f"hand-{number}")
+        said |= {"another writer's sentences": middle, "another writer's ends": ends}
+        said["real people's ends, typed"] = typed[number::FOLDS]
+        by = made(known, out)
+        for name, texts in said.items():
+            alone = (completeness(text, judged(features(text), by.words)) for text in texts)
+            both = (completeness(text, words) for text, words in zip(texts, by.read(texts), strict=True))
+            found.setdefault(name, []).extend(zip(alone, both, strict=True))
+    return {
+        name: {
+            "n": float(len(kinds)),
+            "asks": float(np.mean([both is Completeness.THINKING for _, both in kinds])),
+            "asks by words alone": float(np.mean([alone is Completeness.THINKING for alone, _ in kinds])),
+            "closes": float(np.mean([both is Completeness.CLOSING for _, both in kinds])),
+            "closes by words alone": float(np.mean([alone is Completeness.CLOSING for alone, _ in kinds])),
+        }
+        for name, kinds in found.items()
+        if kinds
+    }
+
+
+def _worded(file: str, chosen: Sequence[str]) -> dict[str, list[str]]:
+    """The lines of some families of a file of wordings, those that are so and those that only look so."""
+    lines = [line for name, lines in families(file).items() if name in chosen for line in lines]
+    return {
+        f"{file}, other families": [line for line, is_so in lines if is_so],
+        f"{file}, near misses": [line for line, is_so in lines if not is_so],
+    }
+
+
+def _middle_and_ends(writer: str) -> tuple[list[str], list[str]]:
+    """The sentences of the answers of one writer: those after which more comes, and the last ones."""
+    said = sentences().get(writer, [])
+    return [sentence for sentence, last in said if not last], [sentence for sentence, last in said if last]
+
+
+def _typed_ends(people: Path) -> list[str]:
+    answers = (json.loads(row)["answer"] for row in people.read_text(encoding="utf-8").splitlines())
+    return [said[-1] for answer in answers if (said := sentences_of(answer, None))]
+
+
+def main() -> None:
+    """Say how well asks and announced ends are recognised."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=Path)
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    for name, figures in check(examples(), options.people).items():
+        shares = ", ".join(f"{what} {share:.1%}" for what, share in figures.items() if what != "n")
+        log.info("%s (%d): %s", name, figures["n"], shares)
+
+
+if __name__ == "__main__":
+    main()

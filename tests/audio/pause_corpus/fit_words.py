@@ -2,8 +2,9 @@
 
 *Left open*: the sentences of the corpus parts in PARTS and of the labelled answers the judge is trained on
 (rubrics/training/answers), whole and cut where `plan` cuts them, with the faults of `recognise`. Ends that look open
-(`trailing_off.txt`, short answers, announced ends) are whole; `left_open.txt` has what is rare in the answers.
+(`trailing_off.txt`, short answers, announced ends) are whole; `left_open.txt` has what is rare in the answers, `last_lines.txt` ends.
 *Asks for time*: `asks_for_time.txt` and the asks of PARTS, against all those sentences, whole and cut.
+*Announced ends*: `announced_ends.txt` and those of PARTS, against the sentences that are not the last of an answer, and asks.
 
 A cut sentence that could be one ("we moved" of "we moved the data") is a wrong label; cuts after words that are not
 function words, where this happens, weigh less. Seeds are fixed, features sorted: two runs give the same files.
@@ -16,7 +17,7 @@ import argparse
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -48,9 +49,9 @@ STRAY_STOP, LOST_STOP = 0.5, 0.05
 WITHOUT_PUNCTUATION = 0.25
 CONTENT_WEIGHT = 0.25
 """What a cut after a word that is not a function word counts."""
-LEAST = {"asks": 13, "left_open": 9}
-"""Examples that a feature stands in, at least; an ask makes 12, and what one line alone has says nothing of others."""
-RIDGE = {"asks": 4.0, "left_open": 10.0}
+LEAST = {"asks": 13, "left_open": 9, "closes": 7}
+"""Examples that a feature stands in, at least; an ask makes 12 and an announced end 6, and what one line alone has says nothing of others."""
+RIDGE = {"asks": 4.0, "left_open": 10.0, "closes": 4.0}
 SMALLEST = 0.06
 """Weights nearer to 0 are left out of the file."""
 WORDS_PER_STOP = 40
@@ -62,15 +63,24 @@ _TAILS = ("sorry.", "please.", "okay.", "um.", "yeah.", "so.", "hm.", "now.", "w
 
 
 @dataclass(frozen=True)
+class Labels:
+    """What last words are; None where that is not to be learned."""
+
+    asks: bool | None = None
+    """Whether time is asked for."""
+    left_open: bool | None = None
+    closes: bool | None = None
+    """Whether the end of the answer is announced."""
+
+
+@dataclass(frozen=True)
 class Example:
     """Words up to a pause."""
 
     part: str
     """Corpus part, writer, or family of wordings: what is left out together."""
     text: str
-    asks: bool | None
-    """Whether time is asked for; None where that is not to be learned."""
-    left_open: bool | None
+    labels: Labels
     weight: float = 1.0
 
 
@@ -79,36 +89,52 @@ def examples() -> list[Example]:
     found: list[Example] = []
     for part, said in sentences().items():
         rng = Random(f"words/{part}")
-        for number, sentence in enumerate(said):
-            found += _of_sentence(rng, part, said[number - 1] if number else "", sentence)
+        for number, (sentence, last) in enumerate(said):
+            found += _of_sentence(rng, part, said[number - 1][0] if number else "", sentence, last=last)
     words = texts()
     for part in PARTS:
         rng = Random(f"words/{part}/ends")
         contexts = [s for story in words[part].stories for s in story]
-        ends = (*words[part].endings, *words[part].shorts, *words[part].trailing)
-        for lines, asks in ((ends, False), (words[part].thoughts, True)):
+        ends, asks = Labels(asks=False, left_open=False), Labels(asks=True, closes=False)
+        for lines, labels in (
+            (words[part].endings, replace(ends, closes=True)),
+            (words[part].shorts, replace(ends, closes=False)),
+            (words[part].trailing, ends),
+            (words[part].thoughts, asks),
+        ):
             for line in lines:
-                found += _of_line(rng, part, contexts, line, asks, None if asks else False)
+                found += _of_line(rng, part, contexts, line, labels)
     rng = Random("words/asks")
     contexts = [s for story in words["tune"].stories for s in story]
     for family, lines in families("asks_for_time.txt").items():
         asked = [line for line, asks in lines if asks]
         for line, asks in lines:
-            found += _of_line(rng, family, contexts, line, asks, None if asks else False)
+            labels = Labels(asks=asks, left_open=None if asks else False, closes=False)
+            found += _of_line(rng, family, contexts, line, labels)
             if asks:
                 both = f"{line.rstrip('.?')}, {rng.choice((*_TAILS, *map(_low, asked)))}"
-                found += _of_line(rng, family, contexts, both, True, None)
+                found += _of_line(rng, family, contexts, both, labels)
     for family, lines in families("left_open.txt").items():
         for line, left_open in lines:
-            found += _of_line(rng, family, contexts, line, False, left_open)
+            labels = Labels(asks=False, left_open=left_open, closes=False if left_open else None)
+            found += _of_line(rng, family, contexts, line, labels)
     for number, (line, _) in enumerate(families("trailing_off.txt")["trailing_off"]):
-        found += _of_line(rng, f"trailing {number % FOLDS}", contexts, line, False, False)
+        found += _of_line(rng, f"trailing {number % FOLDS}", contexts, line, Labels(asks=False, left_open=False))
+    rng = Random("words/ends")
+    for family, lines in families("last_lines.txt").items():
+        for line, _ in lines:
+            found += _of_line(rng, family, contexts, line, Labels(asks=False, left_open=False))
+    for family, lines in families("announced_ends.txt").items():
+        for line, closes in lines:
+            labels = Labels(asks=False, left_open=False, closes=closes)
+            found += _of_line(rng, family, contexts, line, labels)
     return found
 
 
 def fold(number: int) -> tuple[str, ...]:
     """The parts that are left out together, from 0 to FOLDS - 1: one of the corpus, one writer, a fifth of the wordings."""
-    wordings = (list(families(name))[number::FOLDS] for name in ("asks_for_time.txt", "left_open.txt"))
+    files = ("asks_for_time.txt", "left_open.txt", "announced_ends.txt", "last_lines.txt")
+    wordings = (list(families(name))[number::FOLDS] for name in files)
     return (PARTS[number], f"hand-{number}", f"trailing {number}", *chain.from_iterable(wordings))
 
 
@@ -124,15 +150,19 @@ def families(name: str) -> dict[str, list[tuple[str, bool]]]:
     return found
 
 
-def sentences() -> dict[str, list[str]]:
-    """The sentences that the project ships for training, by corpus part and by writer, in the order they are said."""
+def sentences() -> dict[str, list[tuple[str, bool]]]:
+    """The sentences that the project ships for training, by corpus part and by writer, and whether an answer ends with them."""
     words = texts()
-    found = {part: [s for story in words[part].stories for s in story] for part in PARTS}
+    found = {part: [s for story in words[part].stories for s in _ended(story)] for part in PARTS}
     for path in sorted(ANSWERS_FOLDER.glob("hand-*.txt")):
         for answer in read_answers(path):
             lines = answer.sentences if isinstance(answer, BehavioralAnswer) else None
-            found.setdefault(path.stem[:6], []).extend(sentences_of(answer.text, lines))
+            found.setdefault(path.stem[:6], []).extend(_ended(sentences_of(answer.text, lines)))
     return found
+
+
+def _ended(said: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    return ((sentence, number == len(said)) for number, sentence in enumerate(said, 1))
 
 
 def sentences_of(text: str, lines: Sequence[str] | None) -> list[str]:
@@ -143,8 +173,9 @@ def sentences_of(text: str, lines: Sequence[str] | None) -> list[str]:
     return [line.rstrip(".,;") + "." for line in lines or ()]
 
 
-def _of_sentence(rng: Random, part: str, before: str, sentence: str) -> Iterator[Example]:
-    yield Example(part, _heard(rng, before, sentence, cut=False), False, False, WHOLE_WEIGHT)
+def _of_sentence(rng: Random, part: str, before: str, sentence: str, *, last: bool) -> Iterator[Example]:
+    whole = Labels(asks=False, left_open=False, closes=None if last else False)
+    yield Example(part, _heard(rng, before, sentence, cut=False), whole, WHOLE_WEIGHT)
     said = sentence.split()
     for spot in _spots(rng, said):
         piece = " ".join(said[:spot])
@@ -152,7 +183,8 @@ def _of_sentence(rng: Random, part: str, before: str, sentence: str) -> Iterator
         if not opens and rng.random() < 0.5:
             piece += ", um,"
         weight = 1.0 if opens or piece.endswith("um,") else CONTENT_WEIGHT
-        yield Example(part, _heard(rng, before, piece, cut=True), False, True, weight)
+        cut = Labels(asks=False, left_open=True, closes=False)
+        yield Example(part, _heard(rng, before, piece, cut=True), cut, weight)
 
 
 def _spots(rng: Random, said: list[str]) -> Iterator[int]:
@@ -167,20 +199,18 @@ def _spots(rng: Random, said: list[str]) -> Iterator[int]:
         yield rng.randrange(1, len(said))
 
 
-def _of_line(
-    rng: Random, part: str, contexts: Sequence[str], line: str, asks: bool, left_open: bool | None
-) -> Iterator[Example]:
+def _of_line(rng: Random, part: str, contexts: Sequence[str], line: str, labels: Labels) -> Iterator[Example]:
     """A short line as it is, after a sentence, after a filler, without punctuation."""
     before, other = rng.choice(contexts), rng.choice(contexts)
     low = _low(line)
-    cut = left_open is True
+    cut = labels.left_open is True
     lines = (f"{line.rstrip(',')}.", line.rstrip(",")) if cut else (line, line)
-    yield Example(part, lines[0], asks, left_open)
-    yield Example(part, f"{before} {lines[1]}", asks, left_open)
-    yield Example(part, _heard(rng, before, rng.choice(_LEADS) + low, cut=cut), asks, left_open)
-    yield Example(part, _bare(f"{before} {line}"), asks, left_open, 0.7)
-    yield Example(part, _bare(f"{other} {rng.choice(_LEADS)}{line}"), asks, left_open, 0.7)
-    yield Example(part, _bare(line), asks, left_open, 0.3)
+    yield Example(part, lines[0], labels)
+    yield Example(part, f"{before} {lines[1]}", labels)
+    yield Example(part, _heard(rng, before, rng.choice(_LEADS) + low, cut=cut), labels)
+    yield Example(part, _bare(f"{before} {line}"), labels, 0.7)
+    yield Example(part, _bare(f"{other} {rng.choice(_LEADS)}{line}"), labels, 0.7)
+    yield Example(part, _bare(line), labels, 0.3)
 
 
 def _heard(rng: Random, before: str, said: str, *, cut: bool) -> str:
@@ -212,7 +242,7 @@ _features = cache(features)
 
 
 def models(found: Sequence[Example], without: Sequence[str] = ()) -> dict[str, dict[str, float]]:
-    """The weights of both models, rounded as they are written.
+    """The weights of all models, rounded as they are written.
 
     Args:
         found: the examples.
@@ -221,9 +251,9 @@ def models(found: Sequence[Example], without: Sequence[str] = ()) -> dict[str, d
     rows = [e for e in found if e.part not in without]
     made = {}
     for name in word_model.FILES:
-        chosen = [e for e in rows if getattr(e, name) is not None]
+        chosen = [e for e in rows if getattr(e.labels, name) is not None]
         sparse = Sparse.of([_features(e.text) for e in chosen], LEAST[name])
-        outcomes = np.array([float(getattr(e, name)) for e in chosen])
+        outcomes = np.array([float(getattr(e.labels, name)) for e in chosen])
         weights = np.array([e.weight for e in chosen])
         slopes = fit_sparse(sparse, outcomes, weights, RIDGE[name])
         names = (word_model.ALWAYS, *sparse.names[1:])
@@ -239,10 +269,10 @@ def write(made: Mapping[str, Mapping[str, float]], folder: Path) -> None:
 
 
 def check(known: Sequence[Example]) -> dict[str, dict[str, float]]:
-    """How well both models do on folds that they were made without.
+    """How well the models do on folds that they were made without.
 
     Returns, for each: `area` under the curve; `found`, the share of what should be recognised from odds of 1 to 1 on;
-    `false`, the share of the rest that is too; and `found`, `false` among the wordings of `asks_for_time.txt` alone.
+    `false`, the share of the rest that is too; and `found`, `false` among the wordings of the files alone.
     """
     rows: dict[str, list[tuple[float, bool, bool]]] = {name: [] for name in word_model.FILES}
     for number in range(FOLDS):
@@ -251,7 +281,7 @@ def check(known: Sequence[Example]) -> dict[str, dict[str, float]]:
         for example in (e for e in known if e.part in out):
             words = word_model.judged(_features(example.text), made)
             for name, kept in rows.items():
-                if (is_so := getattr(example, name)) is not None:
+                if (is_so := getattr(example.labels, name)) is not None:
                     kept.append((getattr(words, name), is_so, example.part in out[3:]))
     figures = {}
     for name, found in rows.items():
@@ -267,7 +297,7 @@ def check(known: Sequence[Example]) -> dict[str, dict[str, float]]:
 
 
 def main() -> None:
-    """Write the weights, or say how well they do on what was left out."""
+    """Write the weights of the words, or say how well they do on what was left out."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()

@@ -1,7 +1,8 @@
 """How the policy does on each part of the corpus by weights made without it: `python -m tests.audio.pause_corpus.left_out`.
 
-What a part has taught is taken out of all three sets of weights; with its fold (`fit_words.fold`) go the answers of one
-writer and, in the finality, some of the people. Settings are the shipped ones.
+With a part its fold is left out (`fit_words.fold`): the answers of one writer, a fifth of the wordings and, in the
+finality, some of the people. Settings are the shipped ones, but for `--settled-odds`, which sets how many answers end
+at once: by these rows it was chosen, so that half of the answers do.
 """
 
 from __future__ import annotations
@@ -16,50 +17,61 @@ from unittest import mock
 import numpy as np
 
 from audio import finality
+from audio.endpoint_settings import EndpointSettings
 from benchmarks.bench_endpointing import Policy, run, summary
-from tests.audio.pause_corpus.fit import Moment, finality_weights, heard, moments
-from tests.audio.pause_corpus.fit_meaning import Made, made
-from tests.audio.pause_corpus.fit_words import FOLDS, PARTS, Example, examples, fold
+from rubrics.heads import Floats
+from tests.audio.pause_corpus.fit import finality_weights, heard, made_in_turn, moments, of_fold
+from tests.audio.pause_corpus.fit_meaning import Made
+from tests.audio.pause_corpus.fit_words import PARTS, examples
 from tests.audio.pause_corpus.plan import read_manifest
 from tests.audio.pause_corpus.play import Played
 from tests.audio.pause_corpus.render import tracks
 
 log = logging.getLogger(__name__)
 
-Weighed = tuple[Made, dict[str, tuple[float, float]], tuple[float, float]]
-"""What says what last words are, the weights of the finality, and what it always adds."""
+Rows = list[list[Played]]
 
 
-def made_without(number: int, known: Sequence[Example], found: Sequence[Moment]) -> Weighed:
-    """All weights, without the part of this number and what belongs to it."""
-    out = fold(number)
-    words = made(known, (out[0], out[1]))
-    rest = [m for m in found if m.part not in (*out, f"people {number}")]
-    names, slopes, always = finality_weights(rest, heard(rest, known, out, (number,)))
-    return words, {n: (float(a), float(b)) for n, (a, b) in zip(names, slopes, strict=True)}, (always[0], always[1])
+def played(
+    number: int, words: Made, weighed: tuple[tuple[str, ...], Floats, Floats], policies: Sequence[Policy]
+) -> Rows:
+    """The part of this number by these weights, once for each policy.
 
-
-def played(number: int, weighed: Weighed, policy: Policy) -> list[Played]:
-    """The part of this number, by these weights."""
+    Args:
+        number: of the part.
+        words: what says what last words are.
+        weighed: names of the finality's cues, their weights, and what it always adds.
+        policies: when turns end.
+    """
     answers = [a for a in read_manifest() if a.stratum == PARTS[number]]
-    words, weights, always = weighed
-    with mock.patch.object(finality, "WEIGHTS", weights), mock.patch.object(finality, "ALWAYS", always):
-        return run(answers, tracks(answers), policy, cache(words.last_words))
+    names, slopes, always = weighed
+    weights = {n: (float(a), float(b)) for n, (a, b) in zip(names, slopes, strict=True)}
+    found, read = tracks(answers), cache(words.last_words)
+    with mock.patch.object(finality, "WEIGHTS", weights), mock.patch.object(finality, "ALWAYS", tuple(always)):
+        return [run(answers, found, policy, read) for policy in policies]
 
 
 def main() -> None:
     """Print cuts and waits, part by part and together."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=Path)
+    parser.add_argument("--settled-odds", type=float, nargs="+", default=[EndpointSettings().settled_odds])
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    known, found = examples(), moments(options.people)
-    everything: list[Played] = []
-    for number in range(FOLDS):
-        results = played(number, made_without(number, known, found), Policy("policy"))
-        everything += results
-        log.info("%s: %s", PARTS[number], line(results))
-    log.info("all: %s", line(everything))
+    policies = [Policy(f"{odds}", EndpointSettings(settled_odds=odds)) for odds in options.settled_odds]
+    found = moments(options.people)
+    models = made_in_turn(examples())
+    said = heard(found, models)
+    everything: Rows = [[] for _ in policies]
+    for number, words in enumerate(models):
+        parts = of_fold(number)
+        rest = [(m, w) for m, w in zip(found, said, strict=True) if m.part not in parts]
+        weighed = finality_weights([m for m, _ in rest], [w for _, w in rest])
+        for place, results in enumerate(played(number, words, weighed, policies)):
+            everything[place] += results
+            log.info("%s, settled odds %s: %s", PARTS[number], policies[place].name, line(results))
+    for policy, results in zip(policies, everything, strict=True):
+        log.info("all, settled odds %s: %s", policy.name, line(results))
 
 
 def line(results: Sequence[Played]) -> str:

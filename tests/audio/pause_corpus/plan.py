@@ -30,8 +30,8 @@ after the figures in docs/speech.md were taken, so a rule made from then on need
 `later`, written before any rule was changed; its errors too were looked at once, after its figures were taken, and a
 rule was mended: `last`, written without a look at the rules as they were then, is what the policy was measured on; its
 errors were looked at after its figures were taken. `final`: written without a look at rules or weights, by a writer of
-its own, and played five times: with the rules, with the models after them, with these taught twice as many asks by
-writers who had seen no part, and with meaning at two thresholds; nobody had read its words by then. All weights are made from the parts before `last`.
+its own, and played whenever the models or what teaches them changed (docs/speech.md says how often, and what was counted); nobody
+has read its words since it was played the second time. All weights are made from the parts before `last`.
 `hard`: see above; texts and voices of `held_out`.
 """
 ANSWERS = 6
