@@ -37,8 +37,8 @@ WIDTH = 2 * 384
 TAIL_WORDS = 14
 """Words that are read, at most: 8 ms of one thread, beside other work."""
 SHARE = 1 / 3
-"""What the odds of the meaning count beside those of the words: of asks in other wordings 70 of 100 are told from all but 1% of
-ends, as with a half, by words alone 61; of those of the pause corpus 98 of 100, with a half 97 (models without them)."""
+"""What the odds of the meaning count beside those of the words. Measured when 3,800 asks taught: of asks in other wordings 70 of
+100 are told from all but 1% of ends, 69 with a half, 61 by words alone; of those of the pause corpus 98, 97, 98."""
 BATCH = 256
 """Texts of like length that are run together where there are many."""
 
@@ -86,7 +86,7 @@ class Meaning:
             try:
                 self.load()
             except Exception as error:  # noqa: BLE001 - the words alone do, and `doctor` names a broken model
-                log.warning("what last words say is known by their words alone: %s", error)
+                log.warning("last words are read without their meaning: %s", error)
 
         threading.Thread(target=work, name="meaning-load", daemon=True).start()
         return self

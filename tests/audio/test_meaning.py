@@ -197,7 +197,7 @@ def test_a_model_that_cannot_be_loaded_is_said_once_and_costs_nothing_else(monke
             if thread.name == "meaning-load":
                 thread.join(60)
     assert [record.message.split(":")[0] for record in caplog.records if record.name == "audio.meaning_engine"] == [
-        "what last words say is known by their words alone"
+        "last words are read without their meaning"
     ]
     assert model.last_words("Let me think.") == last_words("Let me think.")
 
