@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 
 from audio.completeness import Completeness, completeness
-from audio.endpoint import Endpointer
 from audio.endpoint_settings import EndpointSettings
-from audio.protocols import FRAME_SAMPLES, SAMPLE_RATE
 from audio.turn_signals import EndOfTurn
-from audio.word_model import last_words
 from tests.audio.meaning import loaded_meaning
 from tests.audio.pause_corpus.fit_words import families
+from tests.audio.test_endpoint_words import after, end_s
+from tests.audio.test_word_model import lines
 
 ENDS = """
     That's my answer.
@@ -100,10 +99,6 @@ STATEMENTS = """
 BEFORE = "We moved the data to the new place, and the errors stopped. "
 
 
-def lines(table: str) -> list[str]:
-    return [line.strip() for line in table.splitlines() if line.strip()]
-
-
 def shares(kinds: list[Completeness]) -> float:
     return sum(kind is Completeness.CLOSING for kind in kinds) / len(kinds)
 
@@ -129,21 +124,9 @@ def test_by_words_alone_most_are_recognised_too():
     assert shares([completeness(BEFORE + line) for line in lines(STATEMENTS)]) <= 0.05
 
 
-def wait_s(text: str) -> float:
-    """Seconds of silence until the end of a turn after these words."""
-    endpointer, now, signals = Endpointer(), 0, []
-    for _ in range(round(3.0 * SAMPLE_RATE / FRAME_SAMPLES)):
-        now += FRAME_SAMPLES
-        endpointer.push(0.95)
-    said = now
-    endpointer.hear(text, said, last_words(text))
-    while not any(isinstance(signal, EndOfTurn) for signal in signals):
-        now += FRAME_SAMPLES
-        signals = endpointer.push(0.0)
-    return (now - said) / SAMPLE_RATE
-
-
 def test_who_announces_the_end_waits_least():
     story = "I led the move to the new forecast, and in the end the error fell by a third."
     closed = f"{story} And that's pretty much it."
-    assert wait_s(closed) < EndpointSettings().settled_pause_s <= wait_s(story) < wait_s(f"{story} So we used the")
+    *_, (open_s, signal) = after(f"{story} So we used the", 20.0)
+    assert isinstance(signal, EndOfTurn)
+    assert end_s(closed) < EndpointSettings().settled_pause_s <= end_s(story) < open_s

@@ -20,6 +20,7 @@ from tests.audio.meaning import loaded_meaning
 from tests.audio.pause_corpus.fit_meaning import write_meaning
 from tests.audio.pause_corpus.fit_words import families
 from tests.audio.pause_corpus.ridge_logistic import fit_dense
+from tests.audio.test_word_model import lines
 
 ASKS = """
     Ooh, that's a tricky one.
@@ -123,10 +124,6 @@ STATEMENTS = """
     I collected the feedback forms and shared the results with everyone.
     Do you offer any training for new supervisors?
 """
-
-
-def lines(table: str) -> list[str]:
-    return [line.strip() for line in table.splitlines() if line.strip()]
 
 
 def test_no_wording_here_has_made_the_weights():

@@ -30,8 +30,8 @@ from rubrics.heads import Floats
 from rubrics.training.answers import BehavioralAnswer, read_answers
 from rubrics.training.logistic import fit_logistic
 from rubrics.training.train import ANSWERS_FOLDER
-from tests.audio.pause_corpus.fit_meaning import Made, made, write_meaning
-from tests.audio.pause_corpus.fit_words import FOLDS, PARTS, Example, examples, fold, sentences_of, write
+from tests.audio.pause_corpus.fit_meaning import Made, made, made_in_turn, write_meaning
+from tests.audio.pause_corpus.fit_words import PARTS, examples, fold, sentences_of, write
 from tests.audio.pause_corpus.plan import SPEAKERS, Deck, Part, SpokenAnswer, answer_parts, speaker_answers
 from tests.audio.pause_corpus.recognise import FaultyRecogniser
 from tests.audio.pause_corpus.texts import Texts, texts
@@ -130,21 +130,12 @@ def _heard(source: str, part: str, answer: SpokenAnswer) -> Iterator[Moment]:
             yield Moment(source, part, text, answer.story, "end" if over else "search" if search else "pause")
 
 
-def made_in_turn(known: Sequence[Example]) -> list[Made]:
-    """What says what last words are, made without each fold in turn.
-
-    Args:
-        known: the examples.
-    """
-    return [made(known, fold(number)) for number in range(FOLDS)]
-
-
 def heard(found: Sequence[Moment], models: Sequence[Made]) -> list[LastWords]:
     """What models of the last words say of each moment that were made without its fold.
 
     Args:
         found: the moments; those of people belong to the first two folds.
-        models: as `made_in_turn` gives them.
+        models: as `fit_meaning.made_in_turn` gives them.
     """
     said: dict[Moment, LastWords] = {}
     for number, model in enumerate(models):

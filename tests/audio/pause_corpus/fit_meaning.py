@@ -30,6 +30,7 @@ from tests.audio.pause_corpus.fit_words import (
     models,
     sentences,
     sentences_of,
+    targets,
 )
 from tests.audio.pause_corpus.ridge_logistic import fit_dense
 
@@ -92,12 +93,19 @@ def made(found: Sequence[Example], without: Sequence[str] = ()) -> Made:
     states = vectors().of([e.text for e in rows]).astype(np.float64)
     columns = []
     for name in TOLD:
-        known = np.array([getattr(e.labels, name) is not None for e in rows])
-        outcomes = np.array([float(getattr(e.labels, name) or 0) for e in rows])[known]
-        weights = np.array([e.weight for e in rows])[known]
+        known, outcomes, weights = targets(rows, name)
         columns.append(fit_dense(states[known], outcomes, weights, RIDGE))
     rounded = [[float(f"{slope:.4g}") for slope in slopes] for slopes in columns]
     return Made(models(found, without), np.array(rounded, np.float32).T)
+
+
+def made_in_turn(known: Sequence[Example]) -> list[Made]:
+    """Both kinds of weights, made without each fold in turn.
+
+    Args:
+        known: the examples.
+    """
+    return [made(known, fold(number)) for number in range(FOLDS)]
 
 
 def write_meaning(weights: States, folder: Path) -> None:
@@ -113,15 +121,14 @@ def check(known: Sequence[Example], people: Path | None) -> dict[str, dict[str, 
         known: the examples.
         people: real people's typed answers, JSON lines with `answer`; none of them teaches last words.
     """
-    typed = [] if people is None else _typed_ends(people)
+    typed, written = [] if people is None else _typed_ends(people), sentences()
     found: dict[str, list[tuple[Completeness, Completeness]]] = {}
-    for number in range(FOLDS):
-        out = fold(number)
+    for number, by in enumerate(made_in_turn(known)):
+        out, answers = fold(number), written.get(f"hand-{number}", [])
         said = _worded("asks_for_time.txt", out) | _worded("announced_ends.txt", out)
-        middle, ends = _middle_and_ends(f"hand-{number}")
-        said |= {"another writer's sentences": middle, "another writer's ends": ends}
+        said["another writer's sentences"] = [sentence for sentence, last in answers if not last]
+        said["another writer's ends"] = [sentence for sentence, last in answers if last]
         said["real people's ends, typed"] = typed[number::FOLDS]
-        by = made(known, out)
         for name, texts in said.items():
             alone = (completeness(text, judged(features(text), by.words)) for text in texts)
             both = (completeness(text, words) for text, words in zip(texts, by.read(texts), strict=True))
@@ -146,12 +153,6 @@ def _worded(file: str, chosen: Sequence[str]) -> dict[str, list[str]]:
         f"{file}, other families": [line for line, is_so in lines if is_so],
         f"{file}, near misses": [line for line, is_so in lines if not is_so],
     }
-
-
-def _middle_and_ends(writer: str) -> tuple[list[str], list[str]]:
-    """The sentences of the answers of one writer: those after which more comes, and the last ones."""
-    said = sentences().get(writer, [])
-    return [sentence for sentence, last in said if not last], [sentence for sentence, last in said if last]
 
 
 def _typed_ends(people: Path) -> list[str]:

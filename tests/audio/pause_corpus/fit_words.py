@@ -27,6 +27,7 @@ import numpy as np
 
 from audio import word_model
 from audio.last_words import features
+from rubrics.heads import Floats
 from rubrics.training.answers import BehavioralAnswer, read_answers
 from rubrics.training.technical import rank_share
 from rubrics.training.train import ANSWERS_FOLDER
@@ -251,14 +252,19 @@ def models(found: Sequence[Example], without: Sequence[str] = ()) -> dict[str, d
     rows = [e for e in found if e.part not in without]
     made = {}
     for name in word_model.FILES:
-        chosen = [e for e in rows if getattr(e.labels, name) is not None]
-        sparse = Sparse.of([_features(e.text) for e in chosen], LEAST[name])
-        outcomes = np.array([float(getattr(e.labels, name)) for e in chosen])
-        weights = np.array([e.weight for e in chosen])
+        known, outcomes, weights = targets(rows, name)
+        sparse = Sparse.of([_features(rows[i].text) for i in known], LEAST[name])
         slopes = fit_sparse(sparse, outcomes, weights, RIDGE[name])
         names = (word_model.ALWAYS, *sparse.names[1:])
         made[name] = {n: round(float(w), 2) for n, w in zip(names, slopes, strict=True) if abs(w) >= SMALLEST}
     return made
+
+
+def targets(rows: Sequence[Example], name: str) -> tuple[np.ndarray, Floats, Floats]:
+    """Which of the examples teach a label, shape (n,), what it is in each, 0 or 1, and what each counts."""
+    known = [(i, float(is_so), e.weight) for i, e in enumerate(rows) if (is_so := getattr(e.labels, name)) is not None]
+    places, outcomes, weights = zip(*known, strict=True)
+    return np.array(places), np.array(outcomes), np.array(weights)
 
 
 def write(made: Mapping[str, Mapping[str, float]], folder: Path) -> None:

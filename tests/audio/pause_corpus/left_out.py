@@ -20,8 +20,8 @@ from audio import finality
 from audio.endpoint_settings import EndpointSettings
 from benchmarks.bench_endpointing import Policy, run, summary
 from rubrics.heads import Floats
-from tests.audio.pause_corpus.fit import finality_weights, heard, made_in_turn, moments, of_fold
-from tests.audio.pause_corpus.fit_meaning import Made
+from tests.audio.pause_corpus.fit import finality_weights, heard, moments, of_fold
+from tests.audio.pause_corpus.fit_meaning import Made, made_in_turn
 from tests.audio.pause_corpus.fit_words import PARTS, examples
 from tests.audio.pause_corpus.plan import read_manifest
 from tests.audio.pause_corpus.play import Played
