@@ -40,6 +40,10 @@ class Page:
     def word(self, turn: int, index: int):
         return self.browser.find_elements(By.CSS_SELECTOR, f"#turn-{turn} .words > span")[index]
 
+    def button(self) -> str:
+        """What the play button says it does; the browser tells it of the sound a moment after the sound itself."""
+        return self.browser.find_element(By.ID, "play").get_attribute("aria-label")
+
     def click(self, element) -> None:
         """Scroll there, as a person does, clear of the player at the bottom, and click."""
         self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
@@ -83,10 +87,22 @@ def test_a_seek_lights_the_word_that_is_said_there(page):
 def test_space_plays_and_pauses(page):
     page.press(" ")
     page.until(lambda: not page.audio(1, "paused") and page.audio(1, "currentTime") > 0.2)
-    assert page.browser.find_element(By.ID, "play").get_attribute("aria-label") == "Pause"
+    page.until(lambda: page.button() == "Pause")
     page.press(" ")
     page.until(lambda: page.audio(1, "paused"))
-    assert page.browser.find_element(By.ID, "play").get_attribute("aria-label") == "Play"
+    page.until(lambda: page.button() == "Play")
+
+
+def test_a_turn_chosen_by_its_slider_stops_the_one_that_played_and_the_button_says_so(page):
+    page.press(" ")
+    page.until(lambda: page.button() == "Pause")
+    page.browser.execute_script(
+        "const seek = document.getElementById('seek-2');"
+        "seek.value = 3; seek.dispatchEvent(new Event('input', {bubbles: true}))"
+    )
+    page.until(lambda: page.button() == "Play")
+    assert page.audio(1, "paused") and page.audio(2, "paused")
+    page.until(lambda: "playing" not in page.browser.find_element(By.ID, "player").get_attribute("class"))
 
 
 def test_arrows_seek_five_seconds_and_stop_at_the_beginning(page):

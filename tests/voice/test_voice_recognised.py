@@ -110,7 +110,7 @@ def review(devices, tmp_path_factory, shared_cache):
     for number in range(len(lines)):
         session.wait_for("(your turn)")
         time.sleep(0.6)
-        devices.play(folder / f"{number}.wav").wait()
+        assert devices.play(folder / f"{number}.wav").wait() == 0
     output = session.finish()
     read = subprocess.run(
         [sys.executable, "-m", "interviewer.cli.main", "review", "last", "--json"],

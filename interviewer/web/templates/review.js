@@ -72,6 +72,13 @@
     if (turn === current) byId("time").textContent = `${clock(at)} / ${clock(length(turn))}`;
   }
 
+  // The play button says what it will do to the chosen turn, whichever turn has just begun or stopped.
+  function button() {
+    const playing = !current.audio.paused;
+    byId("player").classList.toggle("playing", playing);
+    byId("play").setAttribute("aria-label", playing ? said.pause : said.play);
+  }
+
   function keepInView(word) {
     const box = word.getBoundingClientRect();
     if (box.top < 0 || box.bottom > innerHeight - 90) {
@@ -187,14 +194,12 @@
   for (const turn of turns) {
     turn.audio.controls = false;
     turn.audio.addEventListener("play", () => {
-      byId("player").classList.add("playing");
-      byId("play").setAttribute("aria-label", said.pause);
+      button();
       const frame = () => { show(turn); if (!turn.audio.paused) requestAnimationFrame(frame); };
       frame();
     });
     turn.audio.addEventListener("pause", () => {
-      if (turn === current) byId("player").classList.remove("playing");
-      byId("play").setAttribute("aria-label", said.play);
+      button();
       show(turn);
     });
     turn.audio.addEventListener("seeked", () => show(turn));
