@@ -59,7 +59,7 @@ docs:
 # Makes the weights anew that tell the end of an answer from a pause (docs/speech.md).
 train-endpoint:
 	@$(PYTHON) tools/bootstrap.py develop
-	OMP_NUM_THREADS=1 $(BIN)/python -m tests.audio.pause_corpus.fit $(ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.audio.pause_corpus.train $(ARGS)
 
 train-miniature:
 	@$(PYTHON) tools/bootstrap.py develop

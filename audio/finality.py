@@ -2,7 +2,7 @@
 
 A finished sentence early in an answer, a set-up or a step is seldom the end; an outcome, a feeling about it, what has
 been so "since", or an announcement often is; a sentence that ends in "the" is none of these. Two logistic regressions
-on the same cues give the odds of the two ways of going on against the end (Begg & Gray 1984). `tests/audio/pause_corpus/fit.py`
+on the same cues give the odds of the two ways of going on against the end (Begg & Gray 1984). `tests/audio/pause_corpus/fit_finality.py`
 makes the weights (`audio/finality_weights.py`) and says from what.
 """
 

@@ -10,8 +10,10 @@ from pydantic import ValidationError
 
 from audio.recognisers import DEFAULT, Engine
 from interviewer.cli.tailor import emphasis_of, read_profile
-from interviewer.config import load_config
-from interviewer.errors import UsageError
+from interviewer.config import load_config, sessions_folder
+from interviewer.errors import SessionError, UsageError
+from interviewer.sessions.counting import cut_off
+from interviewer.sessions.session_file import find_session, read_session
 from interviewer.text import shorten, slug
 
 if TYPE_CHECKING:
@@ -183,9 +185,21 @@ def fetch_model(name: str) -> None:
 def report(session: str, runner: Any) -> int:
     """Say where the session is kept, and turn its end into an exit code."""
     typer.echo(f"\nThe session is kept as {session}: interviewer review {session}")
+    typer.echo(advice_on_cuts(session), nl=False)
     if runner.interrupted:
         return 130
     return 1 if runner.result == "failed" else 0
+
+
+def advice_on_cuts(session: str) -> str:
+    """A line for a candidate whose pauses were taken for the end; nothing if none was, or if the session cannot be read."""
+    try:
+        times = cut_off(read_session(find_session(sessions_folder(), session)).records)
+    except (SessionError, UsageError):
+        return ""
+    often = "once" if times == 1 else f"{times} times"
+    waits = "`end_pause_s = 4.0` in config.toml waits longer, and so does m while you think"
+    return f"A pause of yours was taken for the end {often}: {waits}.\n" if times else ""
 
 
 def find_round(name: str) -> Any:

@@ -29,6 +29,27 @@ def counting(records: Sequence[Record]) -> tuple[Record, ...]:
     return tuple(left)
 
 
+def cut_off(records: Sequence[Record]) -> int:
+    """How many pauses were taken for the end of an answer: the interviewer was already replying when it went on.
+
+    Args:
+        records: of a session, in the order of its file.
+    """
+    return sum(
+        _replied_to_a_pause(records[:at], record.turn)
+        for at, record in enumerate(records)
+        if isinstance(record, Noted) and record.note == REOPENED
+    )
+
+
+def _replied_to_a_pause(before: Sequence[Record], turn: int) -> bool:
+    end = max((k for k, record in enumerate(before) if _ends(record, turn)), default=None)
+    if end is None:
+        return False
+    ended, since = before[end], before[end + 1 :]
+    return isinstance(ended, Ended) and ended.reason == "pause" and any(isinstance(record, Spoken) for record in since)
+
+
 def _without_reply(records: list[Record], note: Noted) -> list[Record]:
     at = next(index for index, record in enumerate(records) if record is note)
     end = max((k for k in range(at) if _ends(records[k], note.turn)), default=at)

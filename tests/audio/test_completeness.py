@@ -78,6 +78,7 @@ UNCLEAR = """
     the error rate fell by thirty percent
     the team built it first
     we have not lost an hour since
+    we should have
 """
 OPEN = """
     and
@@ -110,7 +111,6 @@ OPEN = """
     I would say it is more...
     We shipped it because it
     And because they
-    we should have
     the metric was really very
     in order to
     I called them. Well, I had.

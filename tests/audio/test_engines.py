@@ -15,8 +15,6 @@ from audio.silero_engine import SileroDetector
 from audio.whisper_engine import WhisperTranscriber, physical_cores
 from tests.audio.speech import SENTENCES, spliced, tone
 
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file.*tiktoken:ResourceWarning")
-
 TINY = {
     "n_mels": 80, "n_audio_ctx": 1500, "n_audio_state": 16, "n_audio_head": 2, "n_audio_layer": 1,
     "n_vocab": 51864, "n_text_ctx": 64, "n_text_state": 16, "n_text_head": 2, "n_text_layer": 2,

@@ -13,7 +13,7 @@ from audio.whisper_engine import WhisperTranscriber
 from tests.audio.miniature import KNOWN, miniature
 from tests.audio.speech import spliced
 
-pytestmark = [pytest.mark.engines, pytest.mark.filterwarnings("ignore:unclosed file.*tiktoken:ResourceWarning")]
+pytestmark = pytest.mark.engines
 SECONDS = 12
 TIME_S = np.arange(SECONDS * SAMPLE_RATE) / SAMPLE_RATE
 

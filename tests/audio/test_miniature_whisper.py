@@ -14,11 +14,7 @@ from tests.audio.miniature_whisper import clips, speech, text
 from tests.audio.miniature_whisper.evaluate import MINIATURE, PROMPT, compare, noise, transcribe
 from tests.audio.speech import need_espeak
 
-pytestmark = [
-    pytest.mark.engines,
-    # openai-whisper leaves the file of its tokens open.
-    pytest.mark.filterwarnings("ignore:(?s).*gpt2.tiktoken:pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.engines
 
 CLIPS = {
     "5 s": lambda: clips.held_out(5, 16),

@@ -10,10 +10,7 @@ from audio.whisper_engine import WhisperTranscriber
 from tests.audio.miniature import KNOWN, miniature
 from tests.audio.speech import spliced
 
-pytestmark = [
-    pytest.mark.engines,
-    pytest.mark.filterwarnings("ignore:unclosed file.*tiktoken:ResourceWarning"),
-]
+pytestmark = pytest.mark.engines
 PROMPT = "payment project, root cause, customer data"
 
 

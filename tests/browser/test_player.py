@@ -101,7 +101,7 @@ def test_a_turn_chosen_by_its_slider_stops_the_one_that_played_and_the_button_sa
         "seek.value = 3; seek.dispatchEvent(new Event('input', {bubbles: true}))"
     )
     page.until(lambda: page.button() == "Play")
-    assert page.audio(1, "paused") and page.audio(2, "paused")
+    assert [page.audio(turn, "paused") for turn in (1, 2)] == [True, True]
     page.until(lambda: "playing" not in page.browser.find_element(By.ID, "player").get_attribute("class"))
 
 

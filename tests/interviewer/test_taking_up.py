@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviewer import events as ev
+from interviewer.cli.practice import advice_on_cuts
 from interviewer.history.history import takes_of
 from interviewer.history.rescore import rescore_session
 from interviewer.interview import Interview
@@ -29,6 +30,7 @@ from interviewer.review.review import build_review
 from interviewer.runner import Runner
 from interviewer.script import Patience, PlannedQuestion, Script
 from interviewer.scripted_io import Answer, ScriptedPorts
+from interviewer.sessions.counting import cut_off
 from interviewer.sessions.session_file import FILE_NAME, Session, SessionWriter, read_session
 from interviewer.stage import GOING_ON_S, MOST_TAKEN_UP
 from interviewer.states import State
@@ -256,6 +258,32 @@ def test_an_answer_is_taken_up_twice(tmp_path):
     assert [t.transcript.text for t in done.review.turns] == [STORY, NUMBER]
     assert [r.revision for r in done.records("note") if r.note == "reopened"] == [2, 3]
     assert done.review.ended == "completed"
+
+
+@pytest.mark.parametrize(("times", "said"), [(0, ""), (1, "end once:"), (2, "end 2 times:")])
+def test_who_was_cut_off_is_told_what_helps(tmp_path, monkeypatch, times, said):
+    """Only where the end was assumed, and the reply had begun."""
+    one, two, three = STORY.split(". ")
+    answers = [[STORY], [FIRST, BACK, REST], [f"{one}.", BACK, f"{two}.", BACK, three]][times]
+    done = talk(tmp_path / "sessions", [*answers, NUMBER], plan=interview(QUESTIONS[:1]))
+    assert cut_off(done.session.records) == times
+    by_key = [replace_reason(record) for record in done.session.records]
+    assert cut_off(by_key) == 0, "who said so knew what would follow"
+    at_once = [record for record in done.session.records if record.code != "line"]
+    assert cut_off(at_once) == 0, "nothing had been said yet"
+    monkeypatch.setattr("interviewer.cli.practice.find_session", lambda *_: done.session.folder)
+    advice = advice_on_cuts("last")
+    assert said in advice
+    assert ("end_pause_s" in advice) == (times > 0)
+
+
+def replace_reason(record):
+    return record.model_copy(update={"reason": "key"}) if record.code == "answer_end" else record
+
+
+def test_no_advice_where_the_session_cannot_be_read(tmp_path, monkeypatch):
+    monkeypatch.setenv("INTERVIEWER_HOME", str(tmp_path))
+    assert advice_on_cuts("last") == ""
 
 
 def test_a_follow_up_is_taken_up(tmp_path):

@@ -1,18 +1,15 @@
-"""Makes the weights of `audio.meaning_engine` from the examples of `fit_words`, without their punctuation and fillers.
+"""Makes the weights of `audio.meaning_engine` from the examples of `fit_words`, without their punctuation and fillers, for `train`.
 
-One logistic layer for each of TOLD over the mean states of the last words. `python -m tests.audio.pause_corpus.fit` writes it with the
-others; `python -m tests.audio.pause_corpus.fit_meaning [--people FILE]` says how well asks for time and announced ends
-are recognised by weights that were made without them.
+One logistic layer for each of TOLD over the mean states of the last words.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import logging
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +21,6 @@ from audio.word_model import LastWords, Weights, judged
 from tests.audio.pause_corpus.fit_words import (
     FOLDS,
     Example,
-    examples,
     families,
     fold,
     models,
@@ -33,8 +29,6 @@ from tests.audio.pause_corpus.fit_words import (
     targets,
 )
 from tests.audio.pause_corpus.ridge_logistic import fit_dense
-
-log = logging.getLogger(__name__)
 
 RIDGE = 200.0
 
@@ -99,13 +93,20 @@ def made(found: Sequence[Example], without: Sequence[str] = ()) -> Made:
     return Made(models(found, without), np.array(rounded, np.float32).T)
 
 
-def made_in_turn(known: Sequence[Example]) -> list[Made]:
+def made_in_turn(known: Sequence[Example], jobs: int = 1) -> list[Made]:
     """Both kinds of weights, made without each fold in turn.
 
     Args:
         known: the examples.
+        jobs: processes to make them in, of some 4 GB each.
     """
-    return [made(known, fold(number)) for number in range(FOLDS)]
+    vectors().of([e.text for e in known if tail(e.text)])  # read once, before there are processes
+    with ProcessPoolExecutor(jobs) as pool:
+        return list(pool.map(partial(_without_fold, known), range(FOLDS)))
+
+
+def _without_fold(known: Sequence[Example], number: int) -> Made:
+    return made(known, fold(number))
 
 
 def write_meaning(weights: States, folder: Path) -> None:
@@ -114,16 +115,16 @@ def write_meaning(weights: States, folder: Path) -> None:
     (folder / FILE).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
-def check(known: Sequence[Example], people: Path | None) -> dict[str, dict[str, float]]:
+def check(models: Sequence[Made], people: Path | None) -> dict[str, dict[str, float]]:
     """What is taken for an ask for time and for an announced end by weights made without its fold, as shares.
 
     Args:
-        known: the examples.
+        models: as `made_in_turn` gives them.
         people: real people's typed answers, JSON lines with `answer`; none of them teaches last words.
     """
     typed, written = [] if people is None else _typed_ends(people), sentences()
     found: dict[str, list[tuple[Completeness, Completeness]]] = {}
-    for number, by in enumerate(made_in_turn(known)):
+    for number, by in enumerate(models):
         out, answers = fold(number), written.get(f"hand-{number}", [])
         said = _worded("asks_for_time.txt", out) | _worded("announced_ends.txt", out)
         said["another writer's sentences"] = [sentence for sentence, last in answers if not last]
@@ -158,18 +159,3 @@ def _worded(file: str, chosen: Sequence[str]) -> dict[str, list[str]]:
 def _typed_ends(people: Path) -> list[str]:
     answers = (json.loads(row)["answer"] for row in people.read_text(encoding="utf-8").splitlines())
     return [said[-1] for answer in answers if (said := sentences_of(answer, None))]
-
-
-def main() -> None:
-    """Say how well asks and announced ends are recognised."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=Path)
-    options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    for name, figures in check(examples(), options.people).items():
-        shares = ", ".join(f"{what} {share:.1%}" for what, share in figures.items() if what != "n")
-        log.info("%s (%d): %s", name, figures["n"], shares)
-
-
-if __name__ == "__main__":
-    main()

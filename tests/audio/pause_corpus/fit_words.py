@@ -1,20 +1,17 @@
-"""Makes the weights of `audio.word_model`: `python -m tests.audio.pause_corpus.fit_words [--check]`.
+"""Makes the weights of `audio.word_model`, for `train`.
 
 *Left open*: the sentences of the corpus parts in PARTS and of the labelled answers the judge is trained on
 (rubrics/training/answers), whole and cut where `plan` cuts them, with the faults of `recognise`. Ends that look open
 (`trailing_off.txt`, short answers, announced ends) are whole; `left_open.txt` has what is rare in the answers, `last_lines.txt` ends.
-*Asks for time*: `asks_for_time.txt` and the asks of PARTS, against all those sentences, whole and cut.
+*Asks for time*: `asks_for_time.txt` and the asks of PARTS, against all those sentences, whole and cut, and `short_replies.txt`.
 *Announced ends*: `announced_ends.txt` and those of PARTS, against the sentences that are not the last of an answer, and asks.
 
 A cut sentence that could be one ("we moved" of "we moved the data") is a wrong label; cuts after words that are not
 function words, where this happens, weigh less. Seeds are fixed, features sorted: two runs give the same files.
-`--check` says how well both do on what is left out.
 """
 
 from __future__ import annotations
 
-import argparse
-import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,18 +26,15 @@ from audio import word_model
 from audio.last_words import features
 from rubrics.heads import Floats
 from rubrics.training.answers import BehavioralAnswer, read_answers
-from rubrics.training.technical import rank_share
 from rubrics.training.train import ANSWERS_FOLDER
 from tests.audio.pause_corpus.plan import break_at, opens_clause
 from tests.audio.pause_corpus.recognise import LOST_FILLER, LOST_WORD
 from tests.audio.pause_corpus.ridge_logistic import Sparse, fit_sparse
 from tests.audio.pause_corpus.texts import texts
 
-log = logging.getLogger(__name__)
-
 HERE = Path(__file__).parent
-PARTS = ("tune", "held_out", "fresh", "unseen", "later")
-"""The parts that teach; `last` and `final` never do."""
+PARTS = ("tune", "held_out", "fresh", "unseen", "later", "last", "final")
+"""The parts that teach; `blind` never does."""
 FOLDS = len(PARTS)
 LEAST_BREAKABLE = 4
 """Words that a sentence has to exceed for the corpus to break it."""
@@ -125,6 +119,9 @@ def examples() -> list[Example]:
     for family, lines in families("last_lines.txt").items():
         for line, _ in lines:
             found += _of_line(rng, family, contexts, line, Labels(asks=False, left_open=False))
+    for family, lines in families("short_replies.txt").items():
+        for line, _ in lines:
+            found += _of_line(rng, family, contexts, line, Labels(asks=False, closes=False))
     for family, lines in families("announced_ends.txt").items():
         for line, closes in lines:
             labels = Labels(asks=False, left_open=False, closes=closes)
@@ -133,8 +130,8 @@ def examples() -> list[Example]:
 
 
 def fold(number: int) -> tuple[str, ...]:
-    """The parts that are left out together, from 0 to FOLDS - 1: one of the corpus, one writer, a fifth of the wordings."""
-    files = ("asks_for_time.txt", "left_open.txt", "announced_ends.txt", "last_lines.txt")
+    """The parts that are left out together, from 0 to FOLDS - 1: one of the corpus, at most one writer, and a share of the wordings."""
+    files = ("asks_for_time.txt", "left_open.txt", "announced_ends.txt", "last_lines.txt", "short_replies.txt")
     wordings = (list(families(name))[number::FOLDS] for name in files)
     return (PARTS[number], f"hand-{number}", f"trailing {number}", *chain.from_iterable(wordings))
 
@@ -272,49 +269,3 @@ def write(made: Mapping[str, Mapping[str, float]], folder: Path) -> None:
     for name, file in word_model.FILES.items():
         lines = "".join(f"{feature}\t{weight:.2f}\n" for feature, weight in sorted(made[name].items()))
         (folder / file).write_text(lines, encoding="utf-8")
-
-
-def check(known: Sequence[Example]) -> dict[str, dict[str, float]]:
-    """How well the models do on folds that they were made without.
-
-    Returns, for each: `area` under the curve; `found`, the share of what should be recognised from odds of 1 to 1 on;
-    `false`, the share of the rest that is too; and `found`, `false` among the wordings of the files alone.
-    """
-    rows: dict[str, list[tuple[float, bool, bool]]] = {name: [] for name in word_model.FILES}
-    for number in range(FOLDS):
-        out = fold(number)
-        made = models(known, out)
-        for example in (e for e in known if e.part in out):
-            words = word_model.judged(_features(example.text), made)
-            for name, kept in rows.items():
-                if (is_so := getattr(example.labels, name)) is not None:
-                    kept.append((getattr(words, name), is_so, example.part in out[3:]))
-    figures = {}
-    for name, found in rows.items():
-        odds, is_so, worded = (np.array(column) for column in zip(*found, strict=True))
-        figures[name] = {
-            "area": rank_share(odds, is_so),
-            "found": float(np.mean(odds[is_so] > 0)),
-            "false": float(np.mean(odds[~is_so] > 0)),
-            "found, wordings": float(np.mean(odds[is_so & worded] > 0)) if (is_so & worded).any() else float("nan"),
-            "false, wordings": float(np.mean(odds[~is_so & worded] > 0)),
-        }
-    return figures
-
-
-def main() -> None:
-    """Write the weights of the words, or say how well they do on what was left out."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    known = examples()
-    if not options.check:
-        write(models(known), Path(word_model.__file__).parent)
-        return
-    for name, figures in check(known).items():
-        log.info("%s: %s", name, ", ".join(f"{what} {value:.3f}" for what, value in figures.items()))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,33 +1,29 @@
-"""How the policy does on each part of the corpus by weights made without it: `python -m tests.audio.pause_corpus.left_out`.
+"""How the policy does on each part of the corpus by weights made without it, for `train`.
 
-With a part its fold is left out (`fit_words.fold`): the answers of one writer, a fifth of the wordings and, in the
-finality, some of the people. Settings are the shipped ones, but for `--settled-odds`, which sets how many answers end
+With a part its fold is left out (`fit_words.fold`): the answers of one writer, a share of the wordings and, in the
+finality, some of the people. Settings are the shipped ones, but for `settled_odds`, which sets how many answers end
 at once: by these rows it was chosen, so that half of the answers do.
 """
 
 from __future__ import annotations
 
-import argparse
-import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from unittest import mock
 
 import numpy as np
 
 from audio import finality
 from audio.endpoint_settings import EndpointSettings
+from audio.word_model import LastWords
 from benchmarks.bench_endpointing import Policy, run, summary
 from rubrics.heads import Floats
-from tests.audio.pause_corpus.fit import finality_weights, heard, moments, of_fold
-from tests.audio.pause_corpus.fit_meaning import Made, made_in_turn
-from tests.audio.pause_corpus.fit_words import PARTS, examples
+from tests.audio.pause_corpus.fit_finality import Moment, finality_weights, of_fold
+from tests.audio.pause_corpus.fit_meaning import Made
+from tests.audio.pause_corpus.fit_words import PARTS
 from tests.audio.pause_corpus.plan import read_manifest
 from tests.audio.pause_corpus.play import Played
 from tests.audio.pause_corpus.render import tracks
-
-log = logging.getLogger(__name__)
 
 Rows = list[list[Played]]
 
@@ -51,17 +47,18 @@ def played(
         return [run(answers, found, policy, read) for policy in policies]
 
 
-def main() -> None:
-    """Print cuts and waits, part by part and together."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=Path)
-    parser.add_argument("--settled-odds", type=float, nargs="+", default=[EndpointSettings().settled_odds])
-    options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    policies = [Policy(f"{odds}", EndpointSettings(settled_odds=odds)) for odds in options.settled_odds]
-    found = moments(options.people)
-    models = made_in_turn(examples())
-    said = heard(found, models)
+def report(
+    found: Sequence[Moment], said: Sequence[LastWords], models: Sequence[Made], settled_odds: Sequence[float]
+) -> Iterator[str]:
+    """Cuts and waits, a line for each part and setting, then for all together.
+
+    Args:
+        found: the moments that teach the finality.
+        said: what the models that do not know them say of each.
+        models: as `fit_meaning.made_in_turn` gives them.
+        settled_odds: the settings to play with.
+    """
+    policies = [Policy(f"{odds}", EndpointSettings(settled_odds=odds)) for odds in settled_odds]
     everything: Rows = [[] for _ in policies]
     for number, words in enumerate(models):
         parts = of_fold(number)
@@ -69,9 +66,9 @@ def main() -> None:
         weighed = finality_weights([m for m, _ in rest], [w for _, w in rest])
         for place, results in enumerate(played(number, words, weighed, policies)):
             everything[place] += results
-            log.info("%s, settled odds %s: %s", PARTS[number], policies[place].name, line(results))
+            yield f"{PARTS[number]}, settled odds {policies[place].name}: {line(results)}"
     for policy, results in zip(policies, everything, strict=True):
-        log.info("all, settled odds %s: %s", policy.name, line(results))
+        yield f"all, settled odds {policy.name}: {line(results)}"
 
 
 def line(results: Sequence[Played]) -> str:
@@ -82,7 +79,3 @@ def line(results: Sequence[Played]) -> str:
         f"{figures['answers']} answers, cut {figures['cut_off_share']:.1%}, median {figures['wait_median_s']:.2f} s, "
         f"95th {figures['wait_p95_s']:.2f} s, over 3 s {over:.1%}"
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -21,17 +21,27 @@ from tests.audio.pause_corpus.texts import Story, Texts, texts
 
 MANIFEST = Path(__file__).parent / "manifest.json"
 SEED = 20_250
-SPEAKERS = {"tune": 26, "held_out": 34, "hard": 8, "fresh": 30, "unseen": 34, "later": 36, "last": 36, "final": 36}
+SPEAKERS = {
+    "tune": 26,
+    "held_out": 34,
+    "hard": 8,
+    "fresh": 30,
+    "unseen": 34,
+    "later": 36,
+    "last": 36,
+    "final": 36,
+    "blind": 36,
+}
 """Speakers of each stratum; each gives ANSWERS answers.
 
 `tune`: rules and settings were made on it. `held_out` and `fresh`: other texts and other voices, each written before
 it was measured; their errors were then looked at. `unseen`: the same, written last; its errors were looked at once,
 after the figures in docs/speech.md were taken, so a rule made from then on needed new answers to be measured on:
 `later`, written before any rule was changed; its errors too were looked at once, after its figures were taken, and a
-rule was mended: `last`, written without a look at the rules as they were then, is what the policy was measured on; its
-errors were looked at after its figures were taken. `final`: written without a look at rules or weights, by a writer of
-its own, and played whenever the models or what teaches them changed (docs/speech.md says how often, and what was counted); nobody
-has read its words since it was played the second time. All weights are made from the parts before `last`.
+rule was mended: `last`, written without a look at the rules as they were then; its errors were looked at after its figures were taken.
+`final`: written without a look at rules or weights, by a writer of its own, and played ten times while models and what teaches
+them changed; nobody has read its words since the second time. `blind`: by another writer, who had seen nothing either; nobody
+who makes the models has read its words (docs/speech.md says how often it was played). All weights are made from the other parts.
 `hard`: see above; texts and voices of `held_out`.
 """
 ANSWERS = 6
@@ -115,6 +125,20 @@ VOICES = {
         "en-gb-x-gbclan+m6",
         "en-gb-x-gbcwmd+f2",
         "en-us+david",
+    ),
+    "blind": (
+        "en-us+adam",
+        "en+f3",
+        "en-us+robert",
+        "en+Denis",
+        "en-gb-scotland+m5",
+        "en-us+victor",
+        "en-gb-x-rp+f4",
+        "en-us-nyc+m4",
+        "en-029+m3",
+        "en-gb-x-gbclan+f2",
+        "en-gb-x-gbcwmd+m4",
+        "en-us+grandma",
     ),
 }
 NOISE_SNR_DB = (None, 30, 20, 10)

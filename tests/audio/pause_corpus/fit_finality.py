@@ -1,19 +1,15 @@
-"""Makes all weights of the endpointing: `python -m tests.audio.pause_corpus.fit [--people FILE]`.
+"""Makes the weights of `audio.finality`, for `train`.
 
-Those of `audio.word_model` by `fit_words`, of `audio.meaning_engine` by `fit_meaning`, then those of `audio.finality`.
-For these: every pause of 0.45 s and more, and every end, of answers that the corpus's generator speaks: the stories of
+From every pause of 0.45 s and more, and every end, of answers that the corpus's generator speaks: the stories of
 `fit_words.PARTS`, the labelled answers the judge is trained on (rubrics/training/answers), and, where it is named, a
 file of real people's typed answers (JSON lines with `person` and `answer`; the shipped weights were made with the 328
-of the SIOP machine learning competition of 2024, MIT licence). The three sources weigh 0.4, 0.35 and 0.25. `last` and
-`final` are never read. What the models of the last words say of a moment is said by models that were made without its
-fold; else they would be trusted more than on new words.
-
-Seeds are fixed: two runs give the same weights. `left_out` says how the policy does on what was left out.
+of the SIOP machine learning competition of 2024, MIT licence). The three sources weigh 0.4, 0.35 and 0.25. What the models
+of the last words say of a moment is said by models that were made without its fold; else they would be trusted more
+than on new words. Seeds are fixed: two runs give the same weights.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,8 +26,8 @@ from rubrics.heads import Floats
 from rubrics.training.answers import BehavioralAnswer, read_answers
 from rubrics.training.logistic import fit_logistic
 from rubrics.training.train import ANSWERS_FOLDER
-from tests.audio.pause_corpus.fit_meaning import Made, made, made_in_turn, write_meaning
-from tests.audio.pause_corpus.fit_words import PARTS, examples, fold, sentences_of, write
+from tests.audio.pause_corpus.fit_meaning import Made
+from tests.audio.pause_corpus.fit_words import PARTS, fold, sentences_of
 from tests.audio.pause_corpus.plan import SPEAKERS, Deck, Part, SpokenAnswer, answer_parts, speaker_answers
 from tests.audio.pause_corpus.recognise import FaultyRecogniser
 from tests.audio.pause_corpus.texts import Texts, texts
@@ -189,10 +185,10 @@ def weights(of: Table, chosen: np.ndarray) -> tuple[Floats, Floats]:
 
 
 def source_text(names: Sequence[str], slopes: Floats, always: Floats) -> str:
-    """The module with the weights."""
+    """The module with the weights, as `finality_weights` gives them."""
     rows = "".join(f'    "{name}": ({a:.2f}, {b:.2f}),\n' for name, (a, b) in zip(names, slopes, strict=True))
     return (
-        '"""The weights of `audio.finality`, made by `tests/audio/pause_corpus/fit.py`; not to be edited."""\n\n'
+        '"""The weights of `audio.finality`, made by `tests/audio/pause_corpus/fit_finality.py`; not to be edited."""\n\n'
         "from __future__ import annotations\n\n"
         f"ALWAYS = ({always[0]:.2f}, {always[1]:.2f})\n"
         '"""What is added to the odds of a search, and of an ordinary pause, whatever was said."""\n'
@@ -207,21 +203,3 @@ def finality_weights(found: Sequence[Moment], said: Sequence[LastWords]) -> tupl
     of = table(found, said)
     slopes, always = weights(of, np.ones(len(found), bool))
     return of.names, np.round(slopes, 2), np.round(always, 2)
-
-
-def main() -> None:
-    """Write all weights."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=Path)
-    options = parser.parse_args()
-    known, found = examples(), moments(options.people)
-    folder = Path(finality.__file__).parent
-    shipped = made(known)
-    write(shipped.words, folder)
-    write_meaning(shipped.meaning, folder)
-    weighed = finality_weights(found, heard(found, made_in_turn(known)))
-    (folder / "finality_weights.py").write_text(source_text(*weighed), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
