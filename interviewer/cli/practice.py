@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from audio.recognisers import DEFAULT, Engine
 from interviewer.cli.tailor import emphasis_of, read_profile
-from interviewer.config import load_config, sessions_folder
+from interviewer.config import home, load_config, sessions_folder
 from interviewer.errors import SessionError, UsageError
 from interviewer.sessions.counting import cut_off
 from interviewer.sessions.session_file import find_session, read_session
@@ -19,6 +19,9 @@ from interviewer.text import shorten, slug
 if TYPE_CHECKING:
     from interviewer.config import Config
     from interviewer.voice.equipment import VoiceOptions
+
+PATIENT_PAUSE_S = 4.0
+"""Seconds of `end_pause_s` with which half as many answers are cut off as by default (docs/speech.md)."""
 
 
 def practice(
@@ -195,11 +198,14 @@ def advice_on_cuts(session: str) -> str:
     """A line for a candidate whose pauses were taken for the end; nothing if none was, or if the session cannot be read."""
     try:
         times = cut_off(read_session(find_session(sessions_folder(), session)).records)
+        patient = load_config().end_pause_s >= PATIENT_PAUSE_S
     except (SessionError, UsageError):
         return ""
+    if not times:
+        return ""
     often = "once" if times == 1 else f"{times} times"
-    waits = "`end_pause_s = 4.0` in config.toml waits longer, and so does m while you think"
-    return f"A pause of yours was taken for the end {often}: {waits}.\n" if times else ""
+    longer = "" if patient else f"`end_pause_s = {PATIENT_PAUSE_S}` in {home() / 'config.toml'} waits longer, and "
+    return f"A pause of yours was taken for the end {often}: {longer}m while you think gives you more time.\n"
 
 
 def find_round(name: str) -> Any:

@@ -272,9 +272,12 @@ def test_who_was_cut_off_is_told_what_helps(tmp_path, monkeypatch, times, said):
     at_once = [record for record in done.session.records if record.code != "line"]
     assert cut_off(at_once) == 0, "nothing had been said yet"
     monkeypatch.setattr("interviewer.cli.practice.find_session", lambda *_: done.session.folder)
+    monkeypatch.setenv("INTERVIEWER_HOME", str(tmp_path))
     advice = advice_on_cuts("last")
     assert said in advice
-    assert ("end_pause_s" in advice) == (times > 0)
+    assert ("end_pause_s = 4.0" in advice) == (times > 0)
+    (tmp_path / "config.toml").write_text("end_pause_s = 4.5\n", encoding="utf-8")
+    assert "end_pause_s" not in advice_on_cuts("last"), "it is patient already"
 
 
 def replace_reason(record):
