@@ -21,8 +21,10 @@ LONGEST_FILE_S = 4 * 3600
 
 _SOUND = 0.002
 """Amplitude that can be heard at an ordinary volume: -54 dBFS."""
-_MARGIN_S = 0.02
-"""Seconds left around a line, so that no soft beginning is cut."""
+_LEAD_S = 0.005
+"""Seconds left before a line: espeak-ng's lines are heard within 3 ms of their first sample (measured), and each more is waited for."""
+_TAIL_S = 0.02
+"""Seconds left behind a line, so that no soft end is cut."""
 _BLOCK_S = 10
 _FULL_SCALE = 32768.0
 """Steps of 16-bit sound from 0 to 1, as libsndfile counts them: a file read by it gives the very samples written."""
@@ -121,5 +123,5 @@ def without_silence_around(samples: Samples) -> Samples:
     sound = np.flatnonzero(np.abs(samples) > _SOUND)
     if not len(sound):
         return samples
-    margin = round(_MARGIN_S * SAMPLE_RATE)
-    return samples[max(0, int(sound[0]) - margin) : int(sound[-1]) + 1 + margin]
+    lead, tail = round(_LEAD_S * SAMPLE_RATE), round(_TAIL_S * SAMPLE_RATE)
+    return samples[max(0, int(sound[0]) - lead) : int(sound[-1]) + 1 + tail]
