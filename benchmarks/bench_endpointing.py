@@ -35,6 +35,7 @@ from tests.audio.pause_corpus.plan import SpokenAnswer, read_manifest
 from tests.audio.pause_corpus.play import Played, play
 from tests.audio.pause_corpus.recognise import DELAY_S, LOST_FILLER, LOST_STOP, LOST_WORD, STRAY_STOP
 from tests.audio.pause_corpus.render import Rendered, tracks
+from tests.audio.pause_corpus.texts import ALL_PARTS
 
 QUICK_SPEAKERS = 4
 FIXED_S = (0.8, 1.5, 2.5, 4.0)
@@ -158,7 +159,7 @@ def measure(quick: bool = False, stratum: str = "blind") -> dict[str, Any]:
 
     Args:
         quick: only the first speakers.
-        stratum: `blind`, `final`, `last`, `later`, `unseen`, `fresh`, `held_out` or `tune`.
+        stratum: one of `texts.ALL_PARTS`.
     """
     answers = read_manifest()
     chosen = [a for a in answers if a.stratum == stratum]
@@ -199,8 +200,7 @@ def main() -> None:
     """Print the tables; write the JSON if asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
-    strata = ["blind", "final", "last", "later", "unseen", "fresh", "held_out", "tune"]
-    parser.add_argument("--stratum", choices=strata, default="blind")
+    parser.add_argument("--stratum", choices=ALL_PARTS, default="blind")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     figures = measure(options.quick, options.stratum)

@@ -12,8 +12,6 @@ from audio.recognisers import DEFAULT, Engine
 from interviewer.cli.tailor import emphasis_of, read_profile
 from interviewer.config import home, load_config, sessions_folder
 from interviewer.errors import SessionError, UsageError
-from interviewer.sessions.counting import cut_off
-from interviewer.sessions.session_file import find_session, read_session
 from interviewer.text import shorten, slug
 
 if TYPE_CHECKING:
@@ -196,6 +194,9 @@ def report(session: str, runner: Any) -> int:
 
 def advice_on_cuts(session: str) -> str:
     """A line for a candidate whose pauses were taken for the end; nothing if none was, or if the session cannot be read."""
+    from interviewer.sessions.counting import cut_off  # noqa: PLC0415 - not needed to start
+    from interviewer.sessions.session_file import find_session, read_session  # noqa: PLC0415
+
     try:
         times = cut_off(read_session(find_session(sessions_folder(), session)).records)
         patient = load_config().end_pause_s >= PATIENT_PAUSE_S

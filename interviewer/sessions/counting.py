@@ -43,16 +43,15 @@ def cut_off(records: Sequence[Record]) -> int:
 
 
 def _replied_to_a_pause(before: Sequence[Record], turn: int) -> bool:
-    end = max((k for k, record in enumerate(before) if _ends(record, turn)), default=None)
-    if end is None:
-        return False
-    ended, since = before[end], before[end + 1 :]
-    return isinstance(ended, Ended) and ended.reason == "pause" and any(isinstance(record, Spoken) for record in since)
+    end = _last_end(before, turn)
+    ended = before[end] if end < len(before) else None
+    assumed = isinstance(ended, Ended) and ended.reason == "pause"
+    return assumed and any(isinstance(record, Spoken) for record in before[end:])
 
 
 def _without_reply(records: list[Record], note: Noted) -> list[Record]:
     at = next(index for index, record in enumerate(records) if record is note)
-    end = max((k for k in range(at) if _ends(records[k], note.turn)), default=at)
+    end = _last_end(records[:at], note.turn)
     turns = {turn for record in records[:at] if (turn := _turn(record)) > note.turn}
     lines = {r.utterance for r in records[end:at] if isinstance(r, Spoken)}
     kept = []
@@ -66,6 +65,11 @@ def _without_reply(records: list[Record], note: Noted) -> list[Record]:
             continue
         kept.append(record)
     return kept
+
+
+def _last_end(records: Sequence[Record], turn: int) -> int:
+    """Where the latest end of this turn stands; the number of records where there is none."""
+    return max((k for k, record in enumerate(records) if _ends(record, turn)), default=len(records))
 
 
 def _turn(record: Record) -> int:

@@ -271,7 +271,7 @@ def test_who_was_cut_off_is_told_what_helps(tmp_path, monkeypatch, times, said):
     assert cut_off(by_key) == 0, "who said so knew what would follow"
     at_once = [record for record in done.session.records if record.code != "line"]
     assert cut_off(at_once) == 0, "nothing had been said yet"
-    monkeypatch.setattr("interviewer.cli.practice.find_session", lambda *_: done.session.folder)
+    monkeypatch.setattr("interviewer.sessions.session_file.find_session", lambda *_: done.session.folder)
     monkeypatch.setenv("INTERVIEWER_HOME", str(tmp_path))
     advice = advice_on_cuts("last")
     assert said in advice

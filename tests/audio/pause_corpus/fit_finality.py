@@ -154,7 +154,6 @@ class Table:
     features: Floats
     """Shape (n, n_cues)."""
     outcome: np.ndarray
-    part: np.ndarray
     weight: Floats
 
 
@@ -168,16 +167,14 @@ def table(found: Sequence[Moment], heard: Sequence[LastWords]) -> Table:
     features = np.array([[row.get(name, 0.0) for name in names] for row in rows])
     source = np.array([m.source for m in found])
     weight = np.array([SHARES[s] for s in source]) / np.array([np.count_nonzero(source == s) for s in source])
-    return Table(
-        names, features, np.array([m.outcome for m in found]), np.array([m.part for m in found]), weight * len(found)
-    )
+    return Table(names, features, np.array([m.outcome for m in found]), weight * len(found))
 
 
-def weights(of: Table, chosen: np.ndarray) -> tuple[Floats, Floats]:
+def weights(of: Table) -> tuple[Floats, Floats]:
     """Weights, shape (n_cues, 2), and what is always added, shape (2,): of a search and of a pause against the end."""
     slopes, always = [], []
     for outcome in ("search", "pause"):
-        rows = chosen & np.isin(of.outcome, (outcome, "end"))
+        rows = np.isin(of.outcome, (outcome, "end"))
         layer = fit_logistic(of.features[rows], of.outcome[rows] == outcome, RIDGE, of.weight[rows])
         slopes.append(layer.weights[:, 0])
         always.append(layer.bias[0])
@@ -201,5 +198,5 @@ def source_text(names: Sequence[str], slopes: Floats, always: Floats) -> str:
 def finality_weights(found: Sequence[Moment], said: Sequence[LastWords]) -> tuple[tuple[str, ...], Floats, Floats]:
     """Names of the cues, and their weights, rounded as they are written."""
     of = table(found, said)
-    slopes, always = weights(of, np.ones(len(found), bool))
+    slopes, always = weights(of)
     return of.names, np.round(slopes, 2), np.round(always, 2)

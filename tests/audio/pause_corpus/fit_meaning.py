@@ -97,10 +97,9 @@ def made_in_turn(known: Sequence[Example], jobs: int = 1) -> list[Made]:
     """Both kinds of weights, made without each fold in turn.
 
     Args:
-        known: the examples.
+        known: the examples; where weights were made from all of them before, each text has been read once for all processes.
         jobs: processes to make them in, of some 4 GB each.
     """
-    vectors().of([e.text for e in known if tail(e.text)])  # read once, before there are processes
     with ProcessPoolExecutor(jobs) as pool:
         return list(pool.map(partial(_without_fold, known), range(FOLDS)))
 
