@@ -22,7 +22,7 @@ from torch.nn.functional import gelu
 from whisper.decoding import DecodingOptions, DecodingResult
 from whisper.model import ModelDimensions, Whisper
 
-from audio.whisper_decoder_engine import Apply, Decoder, Pair, Task, as_is
+from audio.whisper_decoder_engine import Apply, Decoder, FewRows, Pair, Task, as_is
 
 WINDOW_S = 30.0
 """Seconds of sound in one window of Whisper, which all its models were trained on."""
@@ -51,13 +51,22 @@ class Shortcuts:
 
 def best_shortcuts() -> Shortcuts:
     """Those that gain on this machine."""
-    return Shortcuts(bf16=multiplies_bf16())
+    return Shortcuts(bf16=multiplies_bf16(), linear=FewRows if reads_half() else as_is)
 
 
 def multiplies_bf16() -> bool:
     """Whether the processor has instructions for products of bfloat16; without them it is slower than float32."""
     able = torch.cpu.get_capabilities()
     return bool(able.get("amx_bf16") or able.get("avx512_bf16"))
+
+
+def reads_half() -> bool:
+    """Whether one row times float16 weights is quicker than times float32: torch's own kernel, with F16C and AVX2.
+
+    Not measured, so not used: ARM, and processors with products of float16, where oneDNN takes them over.
+    """
+    able = torch.cpu.get_capabilities()
+    return bool(able.get("f16c") and able.get("avx2") and not able.get("avx512_fp16"))
 
 
 @dataclass(eq=False, slots=True)

@@ -83,13 +83,50 @@ def test_the_words_are_the_ones_that_were_said(as_stock, chunks):
     assert abs(len(words) - len(said)) <= 3
 
 
-@pytest.mark.parametrize("changes", [{"bf16": True}, {"least_window_s": 15.0}])
+@pytest.mark.parametrize("changes", [{"bf16": True}, {"least_window_s": 15.0}, {"few_rows": True}])
 def test_each_shortcut_keeps_the_words(stock, chunks, changes):
+    from audio.whisper_decoder_engine import FewRows
+
+    if changes.pop("few_rows", False):
+        changes = {"linear": FewRows}
     transcriber = WhisperTranscriber(miniature(), threads=1, shortcuts=exact(**changes))
     expected = [word[0] for chunk in chunks for word in plain(stock, chunk)]
     found = [word.text for transcript in transcriber.transcribe_many(chunks) for word in transcript.words]
     assert len(found) == len(expected)
     assert sum(a != b for a, b in zip(found, expected, strict=True)) <= 0.03 * len(expected)
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize(("rows", "count"), [(1, 1), (3, 1), (1, 7), (2, 50)])
+def test_a_layer_for_few_rows_gives_what_the_layer_gives(rows, count, bias):
+    import torch
+
+    from audio.whisper_decoder_engine import FewRows
+
+    torch.manual_seed(4)
+    layer = torch.nn.Linear(96, 250, bias=bias)
+    x = torch.randn(rows, count, 96)
+    with torch.inference_mode():
+        found, expected = FewRows(layer)(x), layer(x)
+    assert found.dtype == torch.float32
+    assert found.shape == expected.shape == (rows, count, 250)
+    assert found.is_contiguous()
+    atol = (
+        0.003 if rows * count == 1 else 1e-5
+    )  # float16 keeps 11 bits: 0.0005 of values up to 2, and as much of 96 factors
+    assert torch.allclose(found, expected, atol=atol, rtol=0)
+
+
+def test_float16_weights_are_used_where_they_were_measured_to_be_quicker(monkeypatch):
+    import torch
+
+    from audio.whisper_decoder_engine import FewRows, as_is
+    from audio.whisper_model_engine import best_shortcuts
+
+    able = {"f16c": True, "avx2": True}
+    for capabilities, expected in ((able, FewRows), ({}, as_is), ({**able, "avx512_fp16": True}, as_is)):
+        monkeypatch.setattr(torch.cpu, "get_capabilities", lambda found=capabilities: found)
+        assert best_shortcuts().linear is expected
 
 
 def test_a_recording_longer_than_a_window_is_recognised_to_its_end(stock, as_stock):
