@@ -10,7 +10,6 @@ Usage: python -m benchmarks.bench_transcription [--quick] [--model FILE.pt] [--s
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import os
 import sys
@@ -19,6 +18,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -182,7 +182,7 @@ def ideas() -> dict[str, Shortcuts]:
         **({"and few rows multiplied otherwise": narrow} if reads_half() else {}),
         "and chunks decoded together": batched,
         **({"and bf16 products in the encoder": fast} if multiplies_bf16() else {}),
-        "tried: 8-bit decoder instead of few rows": replace(fast, linear=int8_linear),
+        "tried: 8-bit decoder": replace(fast, linear=int8_linear),
         "tried: windows from 15 s, not 30 s, besides": replace(fast, least_window_s=15.0),
     }
 
@@ -229,7 +229,7 @@ def figures(run: Run, base: Run, chunked: Run, spoken: Session) -> dict[str, Any
 
 def faster_whisper(model: Whisper, folder: Path) -> dict[str, BatchTranscriber]:
     """The optional extra with the same weights, converted into `folder`; none where it is not installed."""
-    if importlib.util.find_spec("faster_whisper") is None:
+    if find_spec("faster_whisper") is None:
         return {}
     from audio.ctranslate_engine import save_converted
     from audio.faster_whisper_engine import FasterWhisperTranscriber
